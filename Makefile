@@ -1,0 +1,39 @@
+# `make` shows what there is; every target can be run again and again.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test lint fuzz clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(STAMP) ## create .venv from $(PYTHON), with every package of requirements.lock
+
+$(STAMP): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: install ## check a quarter of invented agency data against both acts
+	$(BIN)/govrules check fixtures/kz-229/demo --as-of 2026-10-01T00:00:00+05:00 --fail-on never
+
+lint: install ## style, types and the directions of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+test: lint ## everything CI runs
+	$(BIN)/python -m pytest -n 2
+
+fuzz: install ## look much longer for disagreements and crashes
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n 2 tests/agreement tests/facts
+
+clean: ## delete what can be made again
+	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
