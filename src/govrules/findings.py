@@ -1,0 +1,81 @@
+"""What is wrong and where: findings, and the exceptions that carry them.
+
+One currency for violations, lints and broken input rows. Nothing here reads or prints.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How much a finding weighs: an error means that part of the input was not used."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Place:
+    """Where in an input: path as given, `row` as a spreadsheet shows it, physical `line`.
+
+    All numbers count from 1; 0 means that the place is the whole file. `column` is the name
+    of a table's column; `offset` the character column in a text document.
+    """
+
+    path: str
+    line: int = 0
+    offset: int = 0
+    row: int = 0
+    column: str = ""
+
+    def __str__(self) -> str:
+        """Write `path:line:offset`, leaving out what is not known."""
+        parts = [self.path]
+        if self.line:
+            parts.append(str(self.line))
+            if self.offset:
+                parts.append(str(self.offset))
+        return ":".join(parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Finding:
+    """One complaint: a `code` named for the fault, a place, a message and a line of help."""
+
+    place: Place
+    code: str
+    level: Level = field(default=Level.ERROR)
+    message: str
+    help: str
+
+    def __str__(self) -> str:
+        """Write the finding as `place: code message`, the help on a second line."""
+        column = f" [{self.place.column}]" if self.place.column else ""
+        return f"{self.place}:{column} {self.code} {self.message}\n  help: {self.help}"
+
+
+class FindingsError(Exception):
+    """Work that cannot go on; carries every finding that stopped it."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        """Keep the findings in the order of their places."""
+        self.findings = tuple(sorted(findings))
+        super().__init__("\n".join(map(str, self.findings)))
+
+
+class PolicyError(FindingsError):
+    """An act, reading, scenario or amendment is not valid (exit code 4)."""
+
+
+class FactsError(FindingsError):
+    """An agency's data cannot be read at all (exit code 4)."""
+
+
+class EngineError(FindingsError):
+    """An engine failed, timed out or answered what cannot be an answer (exit code 7)."""
+
+
+class DisagreementError(FindingsError):
+    """Two engines gave different answers (exit code 8)."""

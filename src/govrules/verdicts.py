@@ -1,0 +1,143 @@
+"""What is concluded: duties, verdicts, evidence and the assessment that holds them.
+
+Plain values; nothing here judges. Instants are microseconds since 1970 UTC, `None` where they
+are not certain or do not exist.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from govrules.findings import Finding, Level, Place
+from govrules.instants import Duration, Instant
+
+
+class Verdict(StrEnum):
+    """The words a duty can be judged with."""
+
+    VIOLATED = "violated"
+    INDETERMINATE = "indeterminate"
+    ATTESTATION_REQUIRED = "attestation-required"
+    PENDING = "pending"
+    COMPLIANT = "compliant"
+    NOT_TRIGGERED = "not-triggered"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class Reason(StrEnum):
+    """Why: which of the ways to be violated, not applicable or indeterminate."""
+
+    NONE = ""
+    LATE = "late"
+    MISSING = "missing"
+    WRONG_RECIPIENT = "wrong-recipient"
+    PREMATURE = "premature"
+    INCOMPLETE = "incomplete"
+    OUT_OF_FORCE = "out-of-force"
+    REPEALED = "repealed"
+    SELF = "self"
+    TERRITORY = "territory"
+    WORK_TYPE = "work-type"
+    EXCLUDED = "excluded"
+    EVENT = "event"
+    MISSING_DATA = "missing-data"
+    BAD_DATA = "bad-data"
+    REDACTION = "redaction"
+    DEFECTIVE_DEADLINE = "defective-deadline"
+    UNBOUND_ROLE = "unbound-role"
+    OUTSIDE_COVERAGE = "outside-coverage"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Duty:
+    """One norm × one occasion × one bearer: what a verdict is of. Sorted as reports list them."""
+
+    norm: str
+    subject: str
+    occasion: str
+    bearer: str
+    counterparty: str
+
+    @property
+    def id(self) -> str:
+        """Return the first 16 hex digits of SHA-256 over the five parts joined by U+001F."""
+        parts = (self.norm, self.subject, self.occasion, self.bearer, self.counterparty)
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A duty with its verdict, its clock and the rows relied on.
+
+    `late_by` and `delay` are ISO 8601 text; `missing` places the unknown cells each of which,
+    known, could change the word; `day_term` says that lateness is counted in whole local days.
+    """
+
+    duty: Duty
+    verdict: Verdict
+    reason: Reason = Reason.NONE
+    grounds: tuple[str, ...] = ()
+    opened_at: Instant | None = None
+    due_at: Instant | None = None
+    performed_at: Instant | None = None
+    late_by: str = ""
+    delay: Duration | None = None
+    readings: tuple[str, ...] = ()
+    missing: tuple[Place, ...] = ()
+    evidence: tuple[Place, ...] = ()
+    severity: str = "medium"
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """A file read: its digest, and what became of its rows (`rows == used + set_aside`)."""
+
+    path: str
+    digest: str
+    rows: int
+    used: int
+    set_aside: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """Everything one run concluded; enough for every report, and for a reader a year later."""
+
+    as_of: Instant
+    zone: str
+    engine: Mapping[str, str]
+    acts: Mapping[str, str]
+    readings: Mapping[str, str]
+    not_assessed: tuple[str, ...]
+    narrowed_to: tuple[str, ...]
+    inputs: tuple[Input, ...]
+    judgements: tuple[Judgement, ...]
+    findings: tuple[Finding, ...]
+
+    def counts(self) -> dict[Verdict, int]:
+        """Count the verdicts by word, every word present."""
+        counted = Counter(judgement.verdict for judgement in self.judgements)
+        return {word: counted[word] for word in Verdict}
+
+
+SEVERITIES = ("low", "medium", "high")
+
+
+def exit_code(assessment: Assessment, fail_on: str) -> int:
+    """Return the exit code that an assessment calls for: 0, 1, 3 or 5 (DESIGN §6).
+
+    `fail_on` is the least severity of a violation that fails: `low`, `medium`, `high` or `never`.
+    """
+    judgements = assessment.judgements
+    applicable = [j for j in judgements if j.verdict is not Verdict.NOT_APPLICABLE]
+    if not applicable and not assessment.not_assessed:
+        return 5
+    failing = SEVERITIES[SEVERITIES.index(fail_on) :] if fail_on in SEVERITIES else ()
+    if any(j.verdict is Verdict.VIOLATED and j.severity in failing for j in judgements):
+        return 1
+    undecided = any(j.verdict is Verdict.INDETERMINATE for j in judgements)
+    errors = any(finding.level is Level.ERROR for finding in assessment.findings)
+    return 3 if undecided or errors or assessment.not_assessed else 0
