@@ -1,0 +1,172 @@
+"""LOAD: the folders of `policies/` → acts with their norms in normal form.
+
+An act is a folder; a chapter of norms is a file in its `norms/`. Nothing here judges.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from govrules import documents
+from govrules.acts import inventory, normal_form
+from govrules.acts.calendar_files import calendar
+from govrules.acts.inventory import ActPrint, Unit
+from govrules.acts.normal_form import Frame, Written
+from govrules.acts.settling import Settled, readings
+from govrules.documents import Document
+from govrules.findings import Finding, Place, PolicyError
+from govrules.instants import ABSENT, day_start
+from govrules.norms import Act, Condition, Norm, ReadingChoice
+
+__all__ = ["available", "load", "prints", "provisions", "shipped_acts"]
+
+
+def shipped_acts() -> Path:
+    """Return the folder of the acts that ship."""
+    return documents.shipped("policies")
+
+
+def available(folder: Path | None = None) -> tuple[str, ...]:
+    """Return the ids of the acts in a folder, by default those that ship."""
+    root = folder or shipped_acts()
+    return tuple(sorted(path.parent.name for path in root.glob("*/act.yaml")))
+
+
+def load(act: str, *, taken: Mapping[str, str] | None = None, folder: Path | None = None) -> Act:
+    """Load an act by its id, with readings settled as `taken` says, else by default.
+
+    Choices that the act does not know are left to whoever took them; see `Act.readings`.
+
+    Raises:
+        PolicyError: the act does not exist or is not valid; with every problem found at that stage.
+    """
+    root = folder or shipped_acts()
+    home = root / act
+    if not (home / "act.yaml").is_file():
+        raise _unknown(act, root)
+    header = _document(home / "act.yaml", "act", root)
+    choices = readings(_document(home / "readings.yaml", "readings", root), taken or {})
+    value = header.value
+    settled, rests_on = Settled(header, choices).part(("settled",))
+    zone = ZoneInfo(value["zone"])
+    commencement = day_start(date.fromisoformat(value["commencement"]), zone)
+    chapters = [_document(path, "norms", root) for path in sorted((home / "norms").glob("*.yaml"))]
+    return Act(
+        id=value["act"],
+        title=value["title"],
+        language=value["language"],
+        zone=value["zone"],
+        adopted=date.fromisoformat(value["adopted"]),
+        commencement=commencement,
+        roles=_roles(value["roles"]),
+        role_names={role: entry["name"] for role, entry in value["roles"].items()},
+        readings=choices,
+        settled=settled,
+        norms=_norms(chapters, choices, Frame(zone, (commencement, ABSENT), settled), rests_on),
+        calendar=calendar(value["calendar"], root),
+        digest=_digest(home, root / "calendars" / f"{value['calendar']}.yaml"),
+    )
+
+
+def provisions(act: str, folder: Path | None = None) -> dict[str, Unit]:
+    """Load the citable units of an act, by id, in the order of the text."""
+    return inventory.units(_part(act, "provisions", folder))
+
+
+def prints(act: str, folder: Path | None = None) -> ActPrint:
+    """Load the print of an act's whole text."""
+    return inventory.act_print(_part(act, "act-print", folder))
+
+
+def _part(act: str, name: str, folder: Path | None) -> Document:
+    root = folder or shipped_acts()
+    if not (root / act / "act.yaml").is_file():
+        raise _unknown(act, root)
+    return _document(root / act / f"{name}.yaml", name, root)
+
+
+def _document(path: Path, schema: str, root: Path) -> Document:
+    return documents.load(path, schema, shown=path.relative_to(root).as_posix())
+
+
+def _unknown(act: str, root: Path) -> PolicyError:
+    known = ", ".join(f"`{name}`" for name in available(root)) or "none"
+    return PolicyError(
+        [
+            Finding(
+                place=Place(path=act),
+                code="unknown-act",
+                message=f"there is no act `{act}`",
+                help=f"the acts here are {known}",
+            )
+        ]
+    )
+
+
+def _roles(roles: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, tuple[str, ...]]:
+    def within(role: str) -> list[str]:
+        contained = roles.get(role, {}).get("contains", ())
+        return [role, *(each for inner in contained for each in within(inner))]
+
+    return {role: tuple(dict.fromkeys(within(role))) for role in roles}
+
+
+def _norms(
+    chapters: Sequence[Document],
+    choices: Mapping[str, ReadingChoice],
+    frame: Frame,
+    rests_on: tuple[str, ...],
+) -> tuple[Norm, ...]:
+    conditions: dict[str, tuple[Condition, tuple[str, ...]]] = {}
+    for chapter in chapters:
+        for number in range(len(chapter.value.get("conditions", ()))):
+            written = _written(chapter, ("conditions", number), choices)
+            condition = normal_form.condition(written)
+            conditions[condition.provision] = (condition, written.readings)
+    executors = {
+        entry["norm"]: entry["bearer"]["executors"]
+        for chapter in chapters
+        for entry in chapter.value["norms"]
+        if "executors" in entry.get("bearer", {})
+    }
+    norms: list[Norm] = []
+    findings: list[Finding] = []
+    for chapter in chapters:
+        for number in range(len(chapter.value["norms"])):
+            written = _written(chapter, ("norms", number), choices, rests_on)
+            try:
+                norms.append(normal_form.norm(written, conditions, executors, frame))
+            except PolicyError as error:
+                findings += error.findings
+    if findings:
+        raise PolicyError(findings)
+    return tuple(sorted(norms, key=lambda norm: norm.id))
+
+
+def _written(
+    chapter: Document,
+    pointer: tuple[str | int, ...],
+    choices: Mapping[str, ReadingChoice],
+    rests_on: tuple[str, ...] = (),
+) -> Written:
+    settled = Settled(chapter, choices)
+    own, used = settled.part(pointer)
+    shared: dict[str, object] = {}
+    if pointer[0] == "norms" and "each" in chapter.value:
+        shared, also_used = settled.part(("each",))
+        used = (*used, *also_used)
+    return Written({**shared, **own}, chapter, pointer, (*used, *rests_on))
+
+
+def _digest(home: Path, calendar: Path) -> str:
+    """Digest all files of an act's folder and its calendar, by path (DESIGN §6)."""
+    files = [path for path in home.rglob("*") if path.is_file()]
+    files += [calendar] if calendar.is_file() else []
+    whole = hashlib.sha256()
+    for path in sorted(files, key=lambda each: each.relative_to(home.parent).as_posix()):
+        whole.update(path.relative_to(home.parent).as_posix().encode())
+        whole.update(b"\0")
+        whole.update(hashlib.sha256(path.read_bytes()).digest())
+    return f"sha256:{whole.hexdigest()}"
