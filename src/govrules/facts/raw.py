@@ -1,0 +1,156 @@
+"""Tables as they were handed over: headings and characters, no meaning yet.
+
+Refuses headings that would have to be guessed: doubled ones, and missing ones that rows need.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from govrules.facts.cells import did_you_mean
+from govrules.facts.lookalikes import visible
+from govrules.facts.rows import RawValue
+from govrules.facts.tables import TABLES
+from govrules.findings import FactsError, Finding, Level, Place
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One row: its number as a spreadsheet shows it, its physical line, its cells by heading.
+
+    `lines` holds the line of a cell where it is another than the row's. `faults` are what makes
+    the row unusable before a cell is looked at.
+    """
+
+    row: int
+    line: int
+    cells: Mapping[str, RawValue]
+    lines: Mapping[str, int] = field(default_factory=dict)
+    faults: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """One table of one file; `line` is the line of its headings, 0 when it has no such line."""
+
+    name: str
+    path: str
+    headings: tuple[str, ...]
+    rows: tuple[RawRow, ...]
+    line: int = 0
+
+
+def columns(
+    table: RawTable, mapping: Mapping[str, str], *, sparse: bool = False
+) -> tuple[Mapping[str, str], Sequence[Finding]]:
+    """Return the heading of each column of a table, and findings on headings not understood.
+
+    `mapping` leads from the agency's own headings to our columns; rows of a `sparse` table say
+    only what matters to them, so that no heading need be there.
+
+    Raises:
+        FactsError: `duplicate-heading`, or `missing-column` for one without which rows say nothing.
+    """
+    form = TABLES[table.name]
+    titles: dict[str, str] = {}
+    problems: list[Finding] = []
+    extra: list[str] = []
+    for heading in filter(None, table.headings):
+        name = mapping.get(heading, heading)
+        if name not in form.columns:
+            extra.append(heading)
+        elif name in titles:
+            problems.append(_doubled(table, heading, name, titles[name]))
+        else:
+            titles[name] = heading
+    doubled = sorted({heading for heading in extra if extra.count(heading) > 1})
+    problems.extend(_doubled(table, heading, heading, heading) for heading in doubled)
+    if not sparse and (table.rows or table.line):
+        missing = (name for name in form.required if name not in titles)
+        problems.extend(_missing(table, name, extra) for name in missing)
+    if problems:
+        raise FactsError(problems)
+    absent = [name for name in form.columns if name not in titles]
+    findings = [_extra(table, heading, absent) for heading in extra]
+    unused = (heading for heading in mapping if heading not in table.headings)
+    findings.extend(_unmapped(table, heading) for heading in unused)
+    findings.extend(_unnamed(table))
+    return titles, findings
+
+
+def place(table: RawTable, row: RawRow, heading: str = "") -> Place:
+    """Return where a row, or one of its cells, stands."""
+    return Place(
+        path=table.path, line=row.lines.get(heading, row.line), row=row.row, column=heading
+    )
+
+
+def _at(table: RawTable, heading: str) -> Place:
+    """Return where a heading stands: on the line of headings, else where a row first uses it."""
+    if not table.line:
+        for row in table.rows:
+            if heading in row.cells:
+                return place(table, row, heading)
+    return Place(path=table.path, line=table.line, column=heading)
+
+
+def _doubled(table: RawTable, heading: str, name: str, first: str) -> Finding:
+    other = f" and `{visible(first)}` both stand" if heading != first else " stands twice"
+    ours = f" for `{name}`" if heading != first else ""
+    return Finding(
+        place=_at(table, heading),
+        code="duplicate-heading",
+        message=f"`{visible(heading)}`{other}{ours} in the headings",
+        help="give every column a heading of its own",
+    )
+
+
+def _missing(table: RawTable, name: str, extra: Iterable[str]) -> Finding:
+    hint = did_you_mean(name, extra).replace("did you mean", "is it")
+    return Finding(
+        place=Place(path=table.path, line=table.line, column=name),
+        code="missing-column",
+        message=f"table `{table.name}` has no column `{name}`",
+        help=f"{hint}name the column `{name}`, or map its heading under `columns` in"
+        " `dataset.yaml`",
+    )
+
+
+def _extra(table: RawTable, heading: str, absent: Iterable[str]) -> Finding:
+    hint = did_you_mean(heading.lower(), absent)
+    if hint:
+        # What the agency meant to say under this heading would otherwise read as "not stated".
+        return Finding(
+            place=_at(table, heading),
+            code="extra-column",
+            message=f"`{visible(heading)}` is no column of `{table.name}`: it was not read",
+            help=f"{hint}correct the heading, or map it under `columns` in `dataset.yaml`",
+        )
+    return Finding(
+        place=_at(table, heading),
+        code="extra-column",
+        level=Level.WARNING,
+        message=f"`{visible(heading)}` is no column of `{table.name}`: it was not read",
+        help="leave it out, or map it under `columns` in `dataset.yaml`",
+    )
+
+
+def _unmapped(table: RawTable, heading: str) -> Finding:
+    return Finding(
+        place=Place(path=table.path, line=table.line, column=heading),
+        code="unused-mapping",
+        level=Level.WARNING,
+        message=f"`dataset.yaml` maps `{visible(heading)}`, which is no heading of `{table.name}`",
+        help=f"{did_you_mean(heading, table.headings)}correct the heading under `columns`",
+    )
+
+
+def _unnamed(table: RawTable) -> Iterable[Finding]:
+    filled = next((row for row in table.rows if "" in row.cells), None)
+    if filled is not None:
+        yield Finding(
+            place=place(table, filled),
+            code="extra-column",
+            level=Level.WARNING,
+            message="a cell stands in a column without a heading: it was not read",
+            help="give the column a heading, or empty it",
+        )

@@ -1,0 +1,122 @@
+"""CSV and TSV to raw tables: one record at a time, each with its physical line.
+
+Refuses a file whose quoting would have to be guessed; a ragged record is kept with its fault.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from govrules.facts.raw import RawRow, RawTable
+from govrules.facts.tables import TABLES
+from govrules.findings import FactsError, Finding, Place
+
+_DELIMITERS: Final = (",", ";", "\t")
+_WIDEST: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    row: int
+    line: int
+    fields: list[str]
+
+
+def read_separated(
+    name: str, path: str, text: str, mapping: Mapping[str, str], *, tabs: bool
+) -> RawTable:
+    """Return the table of a text of separated values; the delimiter is taken from its headings.
+
+    Rows are counted as a spreadsheet counts them: headings and blank lines too, not Excel's
+    `sep=` line. `mapping` helps to know the headings.
+
+    Raises:
+        FactsError: `bad-quoting`: quotes that do not pair up; `no-headings`: only blank lines.
+    """
+    skipped = 0
+    first, _, rest = text.partition("\n")
+    if first.strip().lower().startswith("sep=") and not tabs:
+        text, skipped = rest, 1
+    delimiter = "\t" if tabs else _delimiter(name, text, mapping)
+    records = _records(path, text, delimiter, skipped)
+    heading = next(records, None)
+    if heading is None:
+        raise FactsError(
+            [
+                Finding(
+                    place=Place(path=path),
+                    code="no-headings",
+                    message=f"table `{name}` has no headings",
+                    help="write the names of the columns on the first line",
+                )
+            ]
+        )
+    headings = tuple(field.strip() for field in heading.fields)
+    rows = tuple(_row(path, headings, record) for record in records)
+    return RawTable(name, path, headings, rows, heading.line)
+
+
+def _records(path: str, text: str, delimiter: str, skipped: int) -> Iterator[_Record]:
+    """Yield the records that are not blank; a blank record is counted all the same."""
+    csv.field_size_limit(_WIDEST)
+    # Only LF, CR and CRLF end a line here, unlike in `str.splitlines`.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    row, line = 0, 1
+    try:
+        for row, fields in enumerate(reader, start=1):
+            if any(field.strip() for field in fields):
+                yield _Record(row, line + skipped, fields)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise FactsError([_bad_quoting(path, row + 1, line + skipped, str(error))]) from None
+
+
+def _bad_quoting(path: str, row: int, line: int, why: str) -> Finding:
+    if "field larger" in why:
+        message, help_ = f"a cell holds more than {_WIDEST} characters", "shorten the cell"
+    elif "unexpected end" in why:
+        message, help_ = "a quote is opened and never closed", 'close it with `"`, or write `""`'
+    else:
+        message = "a quote stands where none may stand"
+        help_ = 'put the whole cell in quotes and write each quote in it as `""`'
+    return Finding(
+        place=Place(path=path, line=line, row=row), code="bad-quoting", message=message, help=help_
+    )
+
+
+def _delimiter(name: str, text: str, mapping: Mapping[str, str]) -> str:
+    """Return the delimiter that makes the most known headings, then the most headings."""
+    known = {*TABLES[name].columns, *mapping}
+
+    def worth(delimiter: str) -> tuple[int, int]:
+        try:
+            record = next(_records("", text, delimiter, 0), None)
+        except FactsError:
+            return (0, 0)
+        headings = [] if record is None else [field.strip() for field in record.fields]
+        return (len(known.intersection(headings)), len(headings))
+
+    return max(_DELIMITERS, key=worth)
+
+
+def _row(path: str, headings: tuple[str, ...], record: _Record) -> RawRow:
+    faults: tuple[Finding, ...] = ()
+    fields, width = record.fields, len(headings)
+    if len(fields) < width or any(field.strip() for field in fields[width:]):
+        faults = (
+            Finding(
+                place=Place(path=path, line=record.line, row=record.row),
+                code="ragged-row",
+                message=f"the row has {len(fields)} cells, the headings are {width}",
+                help="give the row a cell for each heading; quote cells that hold the delimiter",
+            ),
+        )
+    # Of columns without a heading only those are kept that hold something.
+    cells = {
+        heading: field
+        for heading, field in zip(headings, fields, strict=False)
+        if heading or field.strip()
+    }
+    return RawRow(record.row, record.line, cells, faults=faults)

@@ -1,0 +1,100 @@
+"""YAML, JSON and NDJSON to raw tables: rows as mappings from headings to cells.
+
+Refuses to type a cell: its column does that later, from the characters as they were written.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from govrules.facts.headers import Locate
+from govrules.facts.raw import RawRow, RawTable
+from govrules.facts.rows import RawValue
+from govrules.findings import Finding, Place
+
+
+def table(name: str, path: str, rows: Sequence[Mapping[str, RawValue]], locate: Locate) -> RawTable:
+    """Return the table that a list of rows makes; `locate` takes a row's index and a heading."""
+    found = []
+    for at, cells in enumerate(rows):
+        line = locate(at).line
+        lines = {heading: locate(at, heading).line for heading in cells}
+        found.append(RawRow(at + 1, line, cells, lines))
+    return RawTable(name, path, _headings(found), tuple(found))
+
+
+def read_lines(name: str, path: str, text: str) -> RawTable:
+    """Return the table of a text with one JSON object on each line; blank lines do not count.
+
+    A line that is no such object becomes a row with a fault.
+    """
+    rows: list[RawRow] = []
+    for line, written in enumerate(text.split("\n"), start=1):
+        if written.strip():
+            rows.append(_line(path, len(rows) + 1, line, written))
+    return RawTable(name, path, _headings(rows), tuple(rows))
+
+
+def _headings(rows: Sequence[RawRow]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(heading for row in rows for heading in row.cells))
+
+
+def _line(path: str, row: int, line: int, written: str) -> RawRow:
+    offset = 0
+    try:
+        return RawRow(row, line, _cells(written))
+    except json.JSONDecodeError as error:
+        offset = error.colno
+        why = error.msg.lower()
+    except RecursionError:
+        why = "it is nested too deeply"
+    except ValueError as error:
+        why = str(error)
+    fault = Finding(
+        place=Place(path=path, line=line, offset=offset, row=row),
+        code="bad-line",
+        message=f"the line is no row: {why}",
+        help="write one JSON object of texts, lists of texts and `null` on the line",
+    )
+    return RawRow(row, line, {}, faults=(fault,))
+
+
+def _cells(written: str) -> Mapping[str, RawValue]:
+    value = json.loads(
+        written,
+        object_pairs_hook=_unique,
+        parse_int=str,
+        parse_float=str,
+        parse_constant=_no_number,
+    )
+    if not isinstance(value, dict):
+        message = "it is no object"
+        raise ValueError(message)  # noqa: TRY004 - one kind of error for whatever a line holds
+    return {key: _cell(key, cell) for key, cell in value.items()}
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        message = f"`{next(key for key in keys if keys.count(key) > 1)}` stands twice in it"
+        raise ValueError(message)
+    return found
+
+
+def _no_number(written: str) -> str:
+    message = f"`{written}` is no JSON"
+    raise ValueError(message)
+
+
+def _cell(key: str, value: object) -> RawValue:
+    if isinstance(value, list):
+        elements = [_cell(key, element) for element in value]
+        if not all(isinstance(element, str) for element in elements):
+            message = f"the list `{key}` holds more than texts"
+            raise ValueError(message)
+        return cast("list[str]", elements)
+    if isinstance(value, dict):
+        message = f"`{key}` is no text and no list of texts"
+        raise ValueError(message)  # noqa: TRY004 - one kind of error for whatever a line holds
+    return cast("str | bool | None", value)
