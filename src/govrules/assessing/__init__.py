@@ -1,0 +1,142 @@
+"""ASSESS: the duties that an engine judged → an assessment with evidence, clocks and counts.
+
+What is done here is the same for every engine, so that the engines have nothing to differ about.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module, metadata
+from types import ModuleType
+from zoneinfo import ZoneInfo
+
+from govrules import planning
+from govrules.assessing.evidence import Sources, Use, by_duty
+from govrules.assessing.missing import unknown_cells
+from govrules.calculus import Value
+from govrules.facts import Facts
+from govrules.instants import ABSENT, Duration, Instant, civil_day, write_duration
+from govrules.norms import Act, Norm
+from govrules.planning import DUTY_COLUMNS, Plan
+from govrules.verdicts import Assessment, Duty, Judgement, Reason, Verdict
+
+_AT = {name: at for at, name in enumerate(DUTY_COLUMNS)}
+
+
+def assess(
+    acts: Sequence[Act],
+    facts: Facts,
+    as_of: Instant,
+    *,
+    only: Iterable[str] = (),
+    engine: str = "reference",
+) -> Assessment:
+    """Judge an agency's facts by some acts at an instant.
+
+    `only` narrows to the norms named, by their ids. Facts after `as_of` are not seen.
+
+    Raises:
+        EngineError: the engine failed or gave what cannot be an answer.
+    """
+    wanted = set(only)
+    norms = [n for act in acts for n in act.norms if not wanted or n.id in wanted]
+    plan = planning.plan(acts, norms, facts, as_of)
+    evaluator = import_module(f"govrules.engines.{engine}")
+    judgements = _judged(plan, acts, facts, evaluator)
+    judgements = unknown_cells(judgements, acts, facts, as_of)
+    return Assessment(
+        as_of=as_of,
+        zone=acts[0].zone if acts else "UTC",
+        engine=_described(evaluator),
+        acts={act.id: act.digest for act in acts},
+        readings=_readings(acts),
+        not_assessed=plan.not_assessed,
+        narrowed_to=tuple(sorted(wanted)),
+        inputs=facts.inputs,
+        judgements=judgements,
+        findings=facts.findings,
+    )
+
+
+def _readings(acts: Iterable[Act]) -> dict[str, str]:
+    taken = {name: choice.taken for act in acts for name, choice in act.readings.items()}
+    return dict(sorted(taken.items(), key=lambda item: int(item[0][1:])))
+
+
+def _described(evaluator: ModuleType) -> dict[str, str]:
+    return {
+        "name": evaluator.NAME,
+        "version": metadata.version("govrules"),
+        "tzdata": metadata.version("tzdata"),
+    }
+
+
+def _judged(
+    plan: Plan, acts: Sequence[Act], facts: Facts, evaluator: ModuleType
+) -> tuple[Judgement, ...]:
+    answers = evaluator.evaluate((*plan.duties, *plan.evidence), facts)
+    rows = [row for answer in answers[: len(plan.duties)] for row in answer]
+    uses = by_duty(row for answer in answers[len(plan.duties) :] for row in answer)
+    norms = {(norm.id, norm.edition.amendment): (act, norm) for act in acts for norm in act.norms}
+    sources = Sources(facts)
+    judged = [
+        _judgement(row, *norms[str(row[0]), str(row[_AT["edition"]])], uses, sources)
+        for row in rows
+    ]
+    return tuple(sorted(judged, key=lambda judgement: judgement.duty))
+
+
+def _judgement(
+    row: Sequence[Value],
+    act: Act,
+    norm: Norm,
+    uses: Mapping[tuple[str, str, str, str], list[Use]],
+    sources: Sources,
+) -> Judgement:
+    duty = Duty(*(str(value) for value in row[:5]))
+    verdict, reason = Verdict(str(row[_AT["verdict"]])), Reason(str(row[_AT["reason"]]))
+    opened, due, performed = (
+        _instant(row[_AT[name]]) for name in ("opened_at", "due_at", "performed_at")
+    )
+    if verdict not in {Verdict.COMPLIANT, Verdict.VIOLATED} or reason not in {
+        Reason.NONE,
+        Reason.LATE,
+    }:
+        performed = None
+    ground = str(row[_AT["ground"]])
+    key = (duty.norm, duty.subject, duty.occasion, duty.bearer)
+    found = (int(row[_AT["case_row"]]), int(row[_AT["object_row"]]))
+    return Judgement(
+        duty=duty,
+        verdict=verdict,
+        reason=reason,
+        grounds=(ground,) if ground else (),
+        opened_at=opened,
+        due_at=due,
+        performed_at=performed,
+        late_by=_lateness(norm, act.zone, due, performed) if reason is Reason.LATE else "",
+        delay=_delay(opened, performed),
+        readings=norm.readings,
+        evidence=sources.relied_on(verdict, reason, found, uses.get(key, []), performed),
+        severity=norm.severity,
+        zone=act.zone,
+    )
+
+
+def _delay(opened: Instant | None, performed: Instant | None) -> Duration | None:
+    """Return how long after its opening a duty was performed; what came earlier took no time."""
+    if opened is None or performed is None:
+        return None
+    return max(0, performed - opened)
+
+
+def _instant(value: Value) -> Instant | None:
+    return None if int(value) >= ABSENT else int(value)
+
+
+def _lateness(norm: Norm, zone: str, due: Instant | None, performed: Instant | None) -> str:
+    """Write how late: elapsed time for terms in hours, whole local days for terms in days."""
+    if due is None or performed is None:
+        return ""
+    if norm.clock.unit == "elapsed":
+        return write_duration(performed - due)
+    days = civil_day(performed, ZoneInfo(zone)) - civil_day(due, ZoneInfo(zone))
+    return f"P{days.days}D"

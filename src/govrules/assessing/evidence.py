@@ -1,0 +1,110 @@
+"""Evidence: which of the rows that bear on a duty its verdict relies on."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from govrules.calculus import Value
+from govrules.facts import Facts
+from govrules.findings import Place
+from govrules.instants import Instant
+from govrules.planning import EVIDENCE_COLUMNS
+from govrules.verdicts import Reason, Verdict
+
+_USES: Mapping[Verdict | Reason, tuple[str, ...]] = {
+    Verdict.COMPLIANT: ("starts", "performs", "attests"),
+    Reason.LATE: ("starts", "performs"),
+    Reason.MISSING: ("starts", "attests"),
+    Reason.INCOMPLETE: ("starts", "lacking"),
+    Reason.PREMATURE: ("starts", "early"),
+    Reason.WRONG_RECIPIENT: ("starts", "stray"),
+    Reason.BAD_DATA: ("starts", "may-start", "broken", "may-perform", "may-attest"),
+    Reason.MISSING_DATA: ("starts", "may-start", "performs", "may-perform", "may-attest"),
+    Reason.OUTSIDE_COVERAGE: ("starts", "may-start", "performs", "may-perform", "may-attest"),
+    Reason.DEFECTIVE_DEADLINE: ("performs",),
+    Reason.REDACTION: ("performs",),
+    Verdict.PENDING: ("starts", "may-start", "may-perform"),
+    Verdict.NOT_TRIGGERED: ("may-start",),
+}
+"""What a verdict relies on, by its reason, or by its word where it has none."""
+
+_SCOPE = frozenset({Reason.TERRITORY, Reason.WORK_TYPE, Reason.EXCLUDED, Reason.MISSING_DATA})
+"""Reasons that were read off the object of the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One record's use for one duty: what it is to the norm, when, and its row."""
+
+    use: str
+    hi: int
+    table: str
+    row: int
+
+
+Key = tuple[str, str, str, str]
+
+
+def by_duty(rows: Iterable[Sequence[Value]]) -> dict[Key, list[Use]]:
+    """Sort rows of `EVIDENCE_COLUMNS` by norm, subject, occasion and bearer."""
+    place = {name: at for at, name in enumerate(EVIDENCE_COLUMNS)}
+    found: dict[Key, list[Use]] = {}
+    for row in rows:
+        key = (str(row[0]), str(row[1]), str(row[2]), str(row[3]))
+        use = Use(
+            str(row[place["use"]]),
+            int(row[place["hi"]]),
+            str(row[place["table"]]),
+            int(row[place["row"]]),
+        )
+        found.setdefault(key, []).append(use)
+    return found
+
+
+class Sources:
+    """The places of the rows of an agency's tables."""
+
+    def __init__(self, facts: Facts) -> None:
+        """Index the rows of each table by their numbers."""
+        self._rows = {
+            name: {row.number: row for row in table.rows} for name, table in facts.tables.items()
+        }
+
+    def place(self, table: str, number: int) -> Place:
+        """Return where a row stands in its file."""
+        return self._rows[table][number].source
+
+    def name(self, table: str, number: int) -> str:
+        """Return the id of a row, or nothing where rows of its table have none."""
+        return str(self._rows[table][number].cells.get("id", ""))
+
+    def relied_on(
+        self,
+        verdict: Verdict,
+        reason: Reason,
+        sources: tuple[int, int],
+        uses: Sequence[Use],
+        performed: Instant | None,
+    ) -> tuple[Place, ...]:
+        """Choose the evidence of a verdict: the case, the object it turned on, the records.
+
+        `sources` are the rows of the case and its object, -1 for none. Where several records
+        serve, the witness is the one of the instant of performance, else the earliest, and of
+        equals the one with the smaller id.
+        """
+        case, object_ = sources
+        places = [self.place("cases", case)] if case >= 0 else []
+        if object_ >= 0 and reason in _SCOPE:
+            places.append(self.place("objects", object_))
+        wanted = _USES.get(reason if reason in _USES else verdict, ())
+        for use in wanted:
+            found = self._witnesses(use, [each for each in uses if each.use == use], performed)
+            places += [self.place(each.table, each.row) for each in found]
+        return tuple(dict.fromkeys(places))
+
+    def _witnesses(self, use: str, uses: Sequence[Use], performed: Instant | None) -> list[Use]:
+        def rank(each: Use) -> tuple[bool, int, str, int]:
+            name = self.name(each.table, each.row)
+            return (use == "performs" and each.hi != performed, each.hi, name, each.row)
+
+        ordered = list(dict.fromkeys(sorted(uses, key=rank)))
+        return ordered[:1] if use in {"starts", "performs", "attests"} else ordered

@@ -1,0 +1,289 @@
+"""What is missing: the unknown cells each of which, known, could change a verdict's word.
+
+Every unknown cell that bears on an undecided duty is tried with the values that could matter: the
+words of its vocabulary, or the instants at which something about the case turns. A trial is a
+copy of the case with that one cell filled in; all trials are judged in one run of the reference
+engine, so that every engine's assessment lists the same cells.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from govrules import planning
+from govrules.engines import reference
+from govrules.facts import Facts, Row, Table, Value
+from govrules.facts.tables import TABLES, Column, Kind
+from govrules.findings import Place
+from govrules.instants import EARLIEST, NEVER, Instant, Span
+from govrules.norms import Act, AfterUnless, Norm, OccasionTrigger, ReceiptTrigger, Within
+from govrules.planning import DUTY_COLUMNS
+from govrules.verdicts import Judgement, Reason, Verdict
+
+_WORD = DUTY_COLUMNS.index("verdict")
+_TRIAL = "\x1f"
+_NOBODY = "\x1fnobody"
+_ANY = "any occasion"
+_NEEDED = ("cases", "messages", "objects", "organisations", "relations")
+
+
+def unknown_cells(
+    judgements: Sequence[Judgement], acts: Sequence[Act], facts: Facts, as_of: Instant
+) -> tuple[Judgement, ...]:
+    """Return the judgements with the unknown cells that could settle the undecided ones."""
+    found: dict[str, tuple[Place, ...]] = {}
+    for act in acts:
+        norms = {norm.id: norm for norm in act.norms}
+        undecided = [j for j in judgements if _lacks_data(j) and j.duty.norm in norms]
+        of_cases = [
+            j
+            for j in undecided
+            if isinstance(norms[j.duty.norm].trigger, OccasionTrigger | ReceiptTrigger)
+        ]
+        found |= _Trials(act, norms, facts, as_of).settle(of_cases)
+        found |= {j.duty.id: _blank_cells(j, facts) for j in undecided if j not in of_cases}
+    absent = tuple(Place(path=name) for name in _NEEDED if name not in facts.tables)
+    return tuple(
+        replace(j, missing=tuple(sorted({*found[j.duty.id], *absent}))) if j.duty.id in found else j
+        for j in judgements
+    )
+
+
+def _lacks_data(judgement: Judgement) -> bool:
+    return (judgement.verdict, judgement.reason) == (Verdict.INDETERMINATE, Reason.MISSING_DATA)
+
+
+def _blank_cells(judgement: Judgement, facts: Facts) -> tuple[Place, ...]:
+    """Place the unknown cells of the records that a duty without a case could turn on."""
+    return tuple(
+        replace(row.source, column=name)
+        for table, names in _TURNING.items()
+        if table in facts.tables
+        for row in facts.tables[table].rows
+        if row.source in judgement.evidence
+        for name in names
+        if _unknown(TABLES[table].columns[name], row.cells[name])
+    )
+
+
+_TURNING: Mapping[str, tuple[str, ...]] = {
+    "messages": ("sender", "recipient", "period", "sent_at", "covers", "languages", "document"),
+    "deliverables": ("organisation", "kind", "date"),
+    "attestations": ("date", "holds"),
+    "objects": (
+        *("owner", "contains_state_secrets", "protected_execution", "network_class"),
+        *("egov_integrated", "country", "work_types", "category"),
+    ),
+}
+"""The cells, by table, that can settle such a duty."""
+
+
+def _unknown(column: Column, value: Value) -> bool:
+    if isinstance(value, Span):
+        return value.lo != value.hi
+    return value in {"", ()} and column.kind is not Kind.INSTANT
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """One unknown cell of a row that bears on a case."""
+
+    table: str
+    row: Row
+    column: str
+
+    @property
+    def place(self) -> Place:
+        return replace(self.row.source, column=self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """The rows of one case: itself, its object and its messages."""
+
+    case: Row
+    objects: tuple[Row, ...]
+    messages: tuple[Row, ...]
+
+    def cells(self) -> Iterator[_Cell]:
+        """Yield the unknown cells of the rows that are not set aside."""
+        tables = (("cases", (self.case,)), ("objects", self.objects), ("messages", self.messages))
+        for table, rows in tables:
+            for row in rows:
+                for name, column in TABLES[table].columns.items():
+                    deciding = not row.aside and name in _DECIDING[table]
+                    if deciding and _unknown(column, row.cells[name]):
+                        yield _Cell(table, row, name)
+
+    def instants(self) -> set[Instant]:
+        """Return the instants at which something about the case is known to have happened."""
+        values = (v for row in (self.case, *self.messages) for v in row.cells.values())
+        spans = (value for value in values if isinstance(value, Span) and value != NEVER)
+        return {bound for span in spans for bound in (span.lo, span.hi) if bound > EARLIEST + 1}
+
+
+_DECIDING: Mapping[str, frozenset[str]] = {
+    "cases": frozenset({"object", "class", "detected_at", "classified_at"}),
+    "objects": frozenset(TABLES["objects"].columns) - {"id"},
+    "messages": frozenset({"sender", "recipient", "sent_at", "received_at", "covers"}),
+}
+
+
+class _Trials:
+    """Tries values for the unknown cells of undecided case duties of one act."""
+
+    def __init__(self, act: Act, norms: Mapping[str, Norm], facts: Facts, as_of: Instant) -> None:
+        self._act = act
+        self._norms = norms
+        self._facts = facts
+        self._as_of = as_of
+        self._by_case: dict[str, list[Row]] = defaultdict(list)
+        for row in self._rows("messages"):
+            self._by_case[str(row.cells["case"])].append(row)
+        self._cases = {str(row.cells["id"]): row for row in self._rows("cases")}
+        self._objects = {str(row.cells["id"]): row for row in self._rows("objects")}
+
+    def _rows(self, table: str) -> Sequence[Row]:
+        return self._facts.tables[table].rows if table in self._facts.tables else ()
+
+    def settle(self, undecided: Sequence[Judgement]) -> dict[str, tuple[Place, ...]]:
+        """Return for each duty, by its id, the places of the cells that could settle it."""
+        if not undecided:
+            return {}
+        cases = {j.duty.subject: self._case(j.duty.subject) for j in undecided}
+        trials = [
+            (cell, filled)
+            for case in cases.values()
+            for cell in case.cells()
+            for filled in self._filled(case, cell)
+        ]
+        words = self._judge([filled for _, filled in trials], undecided)
+        moved: dict[tuple[str, str, str], set[Place]] = defaultdict(set)
+        for number, (cell, filled) in enumerate(trials):
+            for norm, occasion, word in words[number]:
+                if word != Verdict.INDETERMINATE:
+                    # A class filled in names the occasion anew: it counts for whichever it was.
+                    on = _ANY if cell.column == "class" else occasion
+                    moved[norm, str(filled.case.cells["id"]), on].add(cell.place)
+        return {
+            j.duty.id: tuple(
+                moved[j.duty.norm, j.duty.subject, j.duty.occasion]
+                | moved[j.duty.norm, j.duty.subject, _ANY]
+                or {cell.place for cell in cases[j.duty.subject].cells()}
+            )
+            for j in undecided
+        }
+
+    def _case(self, name: str) -> _Case:
+        case = self._cases[name]
+        object_ = self._objects.get(str(case.cells["object"]))
+        return _Case(case, (object_,) if object_ else (), tuple(self._by_case[name]))
+
+    def _filled(self, case: _Case, cell: _Cell) -> Iterator[_Case]:
+        column = TABLES[cell.table].columns[cell.column]
+        for value in self._values(case, column, cell.row.cells[cell.column]):
+            row = replace(cell.row, cells={**cell.row.cells, cell.column: value})
+            yield _Case(
+                row if cell.table == "cases" else case.case,
+                tuple(row if each is cell.row else each for each in case.objects),
+                tuple(row if each is cell.row else each for each in case.messages),
+            )
+
+    def _values(self, case: _Case, column: Column, value: Value) -> Iterable[Value]:
+        if isinstance(value, Span):
+            return [Span(at, at) for at in self._turning_points(case, value)]
+        if column.kind is Kind.FLAG:
+            return ("true", "false")
+        if column.kind is Kind.WORD:
+            return column.words
+        if column.kind is Kind.WORDS:
+            return [(word,) for word in column.words] + [column.words]
+        if column.name == "object":
+            return [str(row.cells["id"]) for row in self._rows("objects")[:_FEW]]
+        if column.kind is Kind.NAME:
+            return self._organisations(case)
+        if column.kind is Kind.NAMES:
+            return [(name,) for name in self._organisations(case)]
+        return (*sorted(self._words_of(column.name)), _NOBODY)
+
+    def _turning_points(self, case: _Case, span: Span) -> list[Instant]:
+        lengths = {0}
+        for norm in self._norms.values():
+            if isinstance(norm.deadline, Within | AfterUnless):
+                lengths |= {norm.deadline.length, -norm.deadline.length}
+            if isinstance(norm.deadline, AfterUnless) and norm.deadline.grace:
+                lengths.add(-norm.deadline.length - norm.deadline.grace)
+        known = {*case.instants(), self._as_of, self._act.commencement}
+        points = {at + length + nudge for at in known for length in lengths for nudge in (-1, 0, 1)}
+        points |= {span.lo, min(span.hi, self._as_of)}
+        return sorted(at for at in points if span.lo <= at <= min(span.hi, self._as_of))
+
+    def _organisations(self, case: _Case) -> list[str]:
+        owners = {str(row.cells["owner"]) for row in case.objects}
+        roles = {role for roles in self._act.roles.values() for role in roles}
+        near = {
+            str(row.cells["id"])
+            for row in self._rows("organisations")
+            if roles & set(row.listed("roles"))
+        }
+        persons = {
+            str(row.cells["source"])
+            for row in self._rows("relations")
+            if str(row.cells["target"]) in owners
+        }
+        return [*sorted(owners | persons), *sorted(near - owners)[:_FEW], _NOBODY]
+
+    def _words_of(self, column: str) -> set[str]:
+        tests = (c for norm in self._norms.values() for c in norm.conditions)
+        return {word for each in tests for word in planning.words_of(each, column)}
+
+    def _judge(
+        self, trials: Sequence[_Case], undecided: Sequence[Judgement]
+    ) -> list[list[tuple[str, str, str]]]:
+        """Return norm, occasion and word of each duty in each trial."""
+        norms = [self._norms[name] for name in sorted({j.duty.norm for j in undecided})]
+        copies = self._copies(trials)
+        plan = planning.plan([self._act], norms, copies, self._as_of)
+        words: list[list[tuple[str, str, str]]] = [[] for _ in trials]
+        for answer in reference.evaluate(plan.duties, copies):
+            for row in answer:
+                number = str(row[1]).rsplit(_TRIAL, 1)[1]
+                words[int(number)].append((str(row[0]), str(row[2]), str(row[_WORD])))
+        return words
+
+    def _copies(self, trials: Sequence[_Case]) -> Facts:
+        cases, objects, messages, relations = [], [], [], list(self._rows("relations"))
+        linked: dict[str, list[Row]] = defaultdict(list)
+        for row in relations:
+            linked[str(row.cells["source"])].append(row)
+        for number, trial in enumerate(trials):
+            tag = f"{_TRIAL}{number}"
+            cases.append(_renamed(trial.case, tag, "id", "object"))
+            messages += [_renamed(row, tag, "id", "case") for row in trial.messages]
+            for row in trial.objects:
+                objects.append(_renamed(row, tag, "id"))
+                relations += [
+                    _renamed(link, tag, "source") for link in linked[str(row.cells["id"])]
+                ]
+            if not trial.objects:
+                objects += self._named_object(trial, tag)
+        made = {"cases": cases, "objects": objects, "messages": messages, "relations": relations}
+        tables = dict(self._facts.tables)
+        for name, rows in made.items():
+            if name in tables:
+                numbered = (replace(row, number=at) for at, row in enumerate(rows, start=1))
+                tables[name] = Table(name, tuple(numbered))
+        return replace(self._facts, tables=tables)
+
+    def _named_object(self, trial: _Case, tag: str) -> list[Row]:
+        object_ = self._objects.get(str(trial.case.cells["object"]))
+        return [_renamed(object_, tag, "id")] if object_ else []
+
+
+_FEW = 8
+
+
+def _renamed(row: Row, tag: str, *columns: str) -> Row:
+    return replace(
+        row, cells={**row.cells, **{name: f"{row.cells[name]}{tag}" for name in columns}}
+    )

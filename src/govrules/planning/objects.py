@@ -1,0 +1,153 @@
+"""Duties of objects: one for each norm and object, shown by a delivery or a statement about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from govrules import calculus
+from govrules.calculus import Aggregate, Relation, Scan, col, lit
+from govrules.facts import Facts
+from govrules.instants import Instant, day_start
+from govrules.norms import (
+    Act,
+    Attestation,
+    Deliverable,
+    Holder,
+    Norm,
+    ObjectTrigger,
+    Party,
+)
+from govrules.planning import lives, messages, records
+from govrules.planning.conditions import (
+    OBJECT,
+    compile_test,
+    intervals,
+    object_columns,
+    with_interval,
+)
+from govrules.planning.duties import Family, Judged, Named, duty_rows
+from govrules.planning.lives import Circumstances, sight
+from govrules.planning.outcome import Exemption
+from govrules.planning.pairs import Bounds, before, bounds, by, moment
+from govrules.planning.parties import Office, tenures
+from govrules.planning.windows import Window
+from govrules.verdicts import Reason
+
+KEY = ("case", "occasion")
+
+
+@dataclass(frozen=True, slots=True)
+class Objects:
+    """What the duties of one act's objects are planned from; judged as they stand at `as_of`."""
+
+    act: Act
+    norms: Sequence[Norm]
+    facts: Facts
+    as_of: Instant
+
+    def office(self, role: str) -> Office:
+        """Return an office of the act by its role."""
+        return Office(role, tenures(self.facts, self.act.roles[role]))
+
+
+def family(objects: Objects) -> Family:
+    """Plan the duties of all object norms of an act."""
+    rows = _objects(objects)
+    planned = [_duty(objects, norm, rows) for norm in objects.norms]
+    return Family(tuple(d for d, _ in planned), tuple(e for _, e in planned))
+
+
+def _objects(objects: Objects) -> Relation:
+    tests = tuple(dict.fromkeys(each for norm in objects.norms for each in norm.conditions))
+    columns = object_columns(tests)
+    scan = Scan("objects", tuple(columns), OBJECT)
+    rows: Relation = calculus.extend(
+        scan,
+        {
+            "case": col(OBJECT + "id"),
+            "object": col(OBJECT + "id"),
+            "occasion": lit(""),
+            "start.lo": lit(objects.as_of),
+            "start.hi": lit(objects.as_of),
+        },
+    )
+    for interval in intervals(tests, objects.facts, objects.act.roles):
+        rows = with_interval(rows, interval, bounds("start"))
+    return rows
+
+
+def _duty(objects: Objects, norm: Norm, rows: Relation) -> tuple[Relation, Relation]:
+    trigger = norm.trigger
+    assert isinstance(trigger, ObjectTrigger)  # noqa: S101 - the family's norms are about objects
+    opened = moment(day_start(trigger.since, ZoneInfo(objects.act.zone)))
+    clock = Window(
+        opened,
+        opened,
+        by(opened, moment(objects.as_of)),
+        since=opened,
+        accepted_late=True,
+        endless=True,
+    )
+    named = Named(
+        subject=col(OBJECT + "id"),
+        occasion=lit(""),
+        bearer=_name(objects, norm.bearer),
+        counterparty=_name(objects, norm.counterparty),
+        object_row=col(OBJECT + "row"),
+    )
+    counts, joined, table = _records(objects, norm, rows)
+    wide = _grouped(rows, joined, counts.aggregates())
+    start, _ = norm.in_force
+    roles = [p.role for p in (norm.bearer, norm.counterparty) if isinstance(p, Holder)]
+    vacancies = [objects.office(role).unbound(moment(objects.as_of)) for role in roles]
+    around = Circumstances(
+        exemptions=[
+            Exemption(Reason.OUT_OF_FORCE, norm.id, before(opened, moment(start))),
+            *(
+                Exemption(Reason(c.ground), c.provision, compile_test(c.when, objects.facts))
+                for c in norm.conditions
+            ),
+        ],
+        awaited=lit(value=_can_wait(norm)),
+        unbound=vacancies[0] if vacancies else Circumstances().unbound,
+        spoiled=col(OBJECT + "aside"),
+    )
+    tally = counts.tally()
+    life = lives.of(clock, tally, around, sight(objects.facts, table), objects.as_of)
+    judged = Judged(clock, life, tally.performed)
+    return duty_rows(wide, norm, named, judged, objects.as_of), counts.evidence(joined, named)
+
+
+def _can_wait(norm: Norm) -> bool:
+    performance = norm.performance
+    return isinstance(performance, Deliverable) and performance.unrecorded != "attestation"
+
+
+def _records(
+    objects: Objects, norm: Norm, rows: Relation
+) -> tuple[records.Delivered | records.Attested, Relation, str]:
+    if isinstance(norm.performance, Deliverable):
+        delivered = records.delivered(norm.performance.item, objects.as_of)
+        joined = calculus.join(rows, delivered, {"object": records.DELIVERED + "object"})
+        return records.Delivered(norm, norm.performance, anonymous=True), joined, "deliverables"
+    assert isinstance(norm.performance, Attestation)  # noqa: S101 - what else shows an object's state
+    statements = records.attested(norm.id, objects.as_of)
+    joined = calculus.join(rows, statements, {"object": records.ATTESTED + "object"})
+    return records.Attested(norm, objects.as_of), joined, "attestations"
+
+
+def _grouped(rows: Relation, joined: Relation, aggregates: dict[str, Aggregate]) -> Relation:
+    keyed = calculus.project(
+        calculus.group(joined, ("case",), aggregates),
+        {"counted.case": col("case"), **{name: col(name) for name in aggregates}},
+    )
+    defaults = {"counted.case": "", **messages.empty(aggregates)}
+    return calculus.join(rows, keyed, {"case": "counted.case"}, defaults)
+
+
+def _name(objects: Objects, party: Party) -> calculus.Term:
+    now = Bounds(lit(objects.as_of), lit(objects.as_of))
+    if isinstance(party, Holder):
+        return objects.office(party.role).holder(now)
+    role, owner = getattr(party, "role", ""), col(OBJECT + "owner")
+    return calculus.when(calculus.equal(owner, lit("")), lit(role), owner)
