@@ -1,0 +1,129 @@
+"""The command line: composes what the other modules do, decides nothing.
+
+A command is a module of `commands`, imported when it is asked for: `--help` stays quick. Every
+end of the program, good or bad, gets its exit code here and nowhere else.
+"""
+
+import os
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import NoReturn, cast
+
+import click
+
+COMMANDS: Mapping[str, str] = {
+    "check": "Judge an agency's tables by the acts: one verdict for each duty.",
+    "explain": "Show the arithmetic behind a verdict, and what would have been compliant.",
+    "test": "Run scenarios: given these facts, these verdicts.",
+    "acts": "List the acts that ship, or show the norms and readings of one.",
+    "schema": "Print the JSON Schema of a document that is read or written.",
+}
+
+_EXIT_CODES = """\b
+Exit codes:
+  0    nothing is wrong, and there was something to look at
+  1    violations
+  2    the command was written wrongly, or a report cannot be written
+  3    something is undetermined, not assessed or unusable; nothing is violated
+  4    an act or a data document is invalid or cannot be read
+  5    no duty exists, or none applies
+  6    a signature, digest or piece of evidence does not check
+  7    an engine failed
+  8    two engines disagree
+  70   a fault in govrules itself
+  130  interrupted
+"""
+
+USAGE, INVALID, ENGINE, DISAGREEMENT, INTERNAL, INTERRUPTED = 2, 4, 7, 8, 70, 130
+
+
+class Commands(click.Group):
+    """The commands, found by their names and imported only when one of them is run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names of the commands in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name in COMMANDS:
+            module = import_module(f"govrules.cli.commands.{cmd_name}")
+            return cast("click.Command", module.command)
+        if not ctx.resilient_parsing:
+            raise click.exceptions.NoSuchCommand(cmd_name, possibilities=COMMANDS, ctx=ctx)
+        return None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the commands with their lines of help, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, epilog=_EXIT_CODES, context_settings={"max_content_width": 96})
+@click.version_option(package_name="govrules")
+def govrules() -> None:
+    """Check what public bodies did against what the law told them to do."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the program and end it with the exit code that its outcome calls for."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code; 0 never comes from an exception."""
+    try:
+        code = govrules.main(args=arguments, prog_name="govrules", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        if error.message:
+            error.show()
+        return USAGE
+    except (click.Abort, KeyboardInterrupt) as error:
+        if isinstance(error.__cause__, EOFError):
+            return _internal(error.__cause__)
+        click.echo("interrupted: nothing was concluded", err=True)
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, it is no verdict
+        return _failed(error)
+    return code if isinstance(code, int) else INTERNAL
+
+
+def _failed(error: Exception) -> int:
+    from govrules.findings import (  # noqa: PLC0415 - needed only when something failed
+        DisagreementError,
+        EngineError,
+        FactsError,
+        FindingsError,
+        PolicyError,
+    )
+    from govrules.reports import shown  # noqa: PLC0415 - the same
+
+    codes: dict[type[Exception], int] = {
+        PolicyError: INVALID,
+        FactsError: INVALID,
+        EngineError: ENGINE,
+        DisagreementError: DISAGREEMENT,
+    }
+    code = codes.get(type(error))
+    if code is None or not isinstance(error, FindingsError):
+        return _internal(error)
+    for finding in error.findings:
+        for line in str(finding).split("\n"):
+            click.echo(shown(line), err=True)
+    count = len(error.findings)
+    click.echo(f"{count} problem{'' if count == 1 else 's'}: nothing was judged", err=True)
+    return code
+
+
+def _internal(error: BaseException) -> int:
+    from govrules.reports import shown  # noqa: PLC0415 - needed only when something failed
+
+    if os.environ.get("GOVRULES_DEBUG") == "1":
+        traceback.print_exception(error)
+    said = shown(f"{type(error).__name__}: {error}".replace("\n", " "))
+    advice = "run it again with GOVRULES_DEBUG=1 and send what it prints to the maintainers"
+    click.echo(f"this is a fault in govrules, no verdict: {said}; {advice}", err=True)
+    return INTERNAL

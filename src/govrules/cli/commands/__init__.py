@@ -1,0 +1,1 @@
+"""The commands; the name of a module is the name of its command."""

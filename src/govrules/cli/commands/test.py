@@ -1,0 +1,42 @@
+"""`test`: run the jurist's scenarios.
+
+Example:
+  govrules test policies/kz-229/scenarios
+"""
+
+from pathlib import Path
+
+import click
+
+from govrules.cli.options import ENGINES, example
+from govrules.cli.output import say
+from govrules.drafting import scenarios
+from govrules.reports import shown, where
+
+
+@click.command(
+    name="test",
+    epilog=example(__doc__),
+)
+@click.argument(
+    "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path)
+)
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default="reference",
+    show_default=True,
+    help="What evaluates the norms.",
+)
+def command(paths: tuple[Path, ...], engine: str) -> int:
+    """Run the scenarios in each PATH, a file or a folder, and tell those that fail."""
+    outcomes = [scenarios.run(scenario, engine) for scenario in scenarios.read(paths)]
+    failed = [outcome for outcome in outcomes if not outcome.passed]
+    for outcome in failed:
+        say(f"{where(outcome.scenario.place)}: {shown(outcome.scenario.sentence)}\n")
+        say("".join(f"  {shown(failure)}\n" for failure in outcome.failures))
+    count = len(outcomes)
+    say(f"{count} scenario{'' if count == 1 else 's'}, {len(failed)} failed\n")
+    if not outcomes:
+        return 5
+    return 1 if failed else 0

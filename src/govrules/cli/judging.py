@@ -1,0 +1,145 @@
+"""From what was asked on the command line to an assessment and the view of it."""
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo
+
+import click
+
+from govrules import acts, facts
+from govrules.assessing import assess
+from govrules.cli.options import Asked
+from govrules.facts import Facts
+from govrules.instants import Instant, Span
+from govrules.norms import Act
+from govrules.reports import View
+from govrules.verdicts import Assessment
+
+_WIDTHS = (60, 100)
+
+
+def judge(asked: Asked) -> tuple[Assessment, View]:
+    """Judge the datasets asked about; the view is for a plain file.
+
+    Raises:
+        click.UsageError: an act, norm, reading or choice that does not exist.
+        FindingsError: the acts or the data are not valid, the engine failed.
+    """
+    taken = _taken(asked)
+    chosen = _chosen(asked)
+    _known_choices(taken, chosen)
+    if taken:
+        chosen = [acts.load(act.id, taken=taken) for act in chosen]
+    given = _read(asked, chosen)
+    assessment = assess(chosen, given, asked["as_of"], only=asked["norm"], engine=asked["engine"])
+    view = View(
+        acts={act.id: act for act in chosen},
+        norms={norm.id: norm for act in chosen for norm in act.norms},
+        provisions={
+            name: provision for act in chosen for name, provision in acts.provisions(act.id).items()
+        },
+        names=_names(given, asked["as_of"]),
+        language=asked["lang"],
+    )
+    return assessment, view
+
+
+def screen() -> tuple[bool, int]:
+    """Return whether standard output shows colours, and its width in columns."""
+    if not sys.stdout.isatty():
+        return False, 80
+    colour = "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    narrow, wide = _WIDTHS
+    return colour, min(max(shutil.get_terminal_size().columns, narrow), wide)
+
+
+def load(names: Sequence[str]) -> list[Act]:
+    """Load acts named on the command line.
+
+    Raises:
+        click.BadParameter: an act that does not exist.
+        PolicyError: an act that is not valid.
+    """
+    for name in names:
+        if name not in acts.available():
+            known = ", ".join(acts.available())
+            raise click.BadParameter(
+                f"there is no act `{name}`: there are {known}", param_hint="'--act'"
+            )
+    return [acts.load(name) for name in dict.fromkeys(names)]
+
+
+def _chosen(asked: Asked) -> list[Act]:
+    """Load the acts asked for, else those that the datasets name, else all; readings by default."""
+    chosen = load(asked["act"])
+    if not chosen:
+        header = facts.read_header(asked["datasets"])
+        chosen = [acts.load(name) for name in header.acts or acts.available()]
+    norms = {norm.id: act for act in chosen for norm in act.norms}
+    for name in asked["norm"]:
+        if name not in norms:
+            raise _no_norm(name, list(norms))
+    if asked["norm"] and not asked["act"]:
+        wanted = {norms[name].id for name in asked["norm"]}
+        return [act for act in chosen if act.id in wanted]
+    return chosen
+
+
+def _no_norm(name: str, known: Sequence[str]) -> click.BadParameter:
+    parts = [norm for norm in known if norm.startswith(f"{name}.")]
+    near = parts or get_close_matches(name, known) or [norm for norm in known if name in norm]
+    hint = (
+        f"did you mean {', '.join(f'`{norm}`' for norm in near)}?"
+        if near
+        else ("`govrules acts ACT` lists the norms of an act")
+    )
+    return click.BadParameter(f"there is no norm `{name}`: {hint}", param_hint="'--norm'")
+
+
+def _taken(asked: Asked) -> dict[str, str]:
+    taken: dict[str, str] = {}
+    for reading, choice in asked["reading"]:
+        if taken.setdefault(reading, choice) != choice:
+            message = f"`{reading}` is taken twice, as `{taken[reading]}` and as `{choice}`"
+            raise click.BadParameter(message, param_hint="'--reading'")
+    return taken
+
+
+def _known_choices(taken: dict[str, str], chosen: Sequence[Act]) -> None:
+    declared = {name: choice for act in chosen for name, choice in act.readings.items()}
+    for name, choice in taken.items():
+        if name not in declared:
+            known = ", ".join(sorted(declared, key=lambda each: (len(each), each)))
+            message = f"there is no reading `{name}`: there are {known}"
+            raise click.BadParameter(message, param_hint="'--reading'")
+        for act in chosen:
+            if name in act.readings and choice not in act.readings[name].choices:
+                known = ", ".join(act.readings[name].choices)
+                message = (
+                    f"`{choice}` is no choice of reading `{name}` in {act.id}: there are {known}"
+                )
+                raise click.BadParameter(message, param_hint="'--reading'")
+
+
+def _read(asked: Asked, chosen: Sequence[Act]) -> Facts:
+    zones = {act.zone for act in chosen}
+    zone = ZoneInfo(zones.pop()) if len(zones) == 1 else None
+    rejected = any(act.settled.get("naive-times") == "reject" for act in chosen)
+    return facts.read(asked["datasets"], zone=zone, naive="reject" if rejected else "act-zone")
+
+
+def _names(given: Facts, as_of: Instant) -> dict[str, str]:
+    """Return the names of organisations, of several versions the latest that has begun."""
+    names: dict[str, tuple[Instant, str]] = {}
+    rows = given.tables["organisations"].rows if "organisations" in given.tables else ()
+    for row in rows:
+        id_, name, begun = (row.cells.get(column) for column in ("id", "name", "valid_from"))
+        since = begun.lo if isinstance(begun, Span) else 0
+        if not isinstance(id_, str) or not isinstance(name, str) or not name or since > as_of:
+            continue
+        if id_ not in names or names[id_][0] <= since:
+            names[id_] = (since, name)
+    return {id_: name for id_, (_, name) in names.items()}

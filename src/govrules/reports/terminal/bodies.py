@@ -1,0 +1,133 @@
+"""The duties to act on, grouped by the body that owes them, the worst first."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from govrules.findings import Place
+from govrules.instants import ABSENT, Instant
+from govrules.reports import REASONS, View, deed, opening, run_together, shown, unknown, where, wrap
+from govrules.reports.terminal.advice import next_step
+from govrules.reports.terminal.ink import bold, word
+from govrules.reports.terminal.moments import lateness, roughly, timeline
+from govrules.verdicts import SEVERITIES, Assessment, Duty, Judgement, Reason, Verdict
+
+_WORST = tuple(Verdict)
+
+
+def block(assessment: Assessment, listed: Sequence[Judgement], view: View) -> Iterator[str]:
+    """Write what is listed, body by body; duties that are pending stand elsewhere."""
+    by_bearer: dict[str, list[Judgement]] = {}
+    for judgement in listed:
+        if judgement.verdict is not Verdict.PENDING:
+            by_bearer.setdefault(judgement.duty.bearer, []).append(judgement)
+    ordered = sorted(by_bearer.items(), key=lambda item: (_goodness(item[1]), item[0]))
+    for at, (bearer, judgements) in enumerate(ordered):
+        if at:
+            yield ""
+        yield from _body(bearer, judgements, assessment.as_of, view)
+    others = {each.duty.bearer for each in assessment.judgements} - by_bearer.keys()
+    if others:
+        if ordered:
+            yield ""
+        names = ", ".join(map(shown, sorted(others)))
+        yield from wrap(f"Nothing to act on now: {names}", view, 0, 2)
+
+
+def _goodness(judgements: Sequence[Judgement]) -> tuple[int, ...]:
+    """Return a key that puts the body with the most of the gravest first."""
+    violated = [each.severity for each in judgements if each.verdict is Verdict.VIOLATED]
+    return (
+        *(-violated.count(severity) for severity in reversed(SEVERITIES)),
+        *(-sum(each.verdict is verdict for each in judgements) for verdict in _WORST[1:]),
+    )
+
+
+def _body(
+    bearer: str, judgements: Sequence[Judgement], as_of: Instant, view: View
+) -> Iterator[str]:
+    for line in wrap(f"{shown(bearer)}  {view.name(bearer)}".rstrip(), view, 0, 2):
+        yield bold(line, view)
+    counts = [(verdict, sum(each.verdict is verdict for each in judgements)) for verdict in Verdict]
+    yield from run_together([f"{count} {verdict}" for verdict, count in counts if count], view, 2)
+    kinds = {judgement: _kind(judgement, view) for judgement in judgements}
+    ordered = sorted(judgements, key=lambda each: (kinds[each], _order(each)))
+    for _, alike in groupby(ordered, key=lambda each: kinds[each]):
+        yield ""
+        yield from _alike(list(alike), as_of, view)
+
+
+def _kind(judgement: Judgement, view: View) -> tuple[int, int, str, tuple[str, ...], str]:
+    """Return what duties share that are told together, sorted from the worst."""
+    return (
+        _WORST.index(judgement.verdict),
+        -SEVERITIES.index(judgement.severity),
+        judgement.reason.value,
+        judgement.grounds,
+        next_step(judgement, view),
+    )
+
+
+def _order(judgement: Judgement) -> tuple[tuple[Place, ...], str, int, Duty]:
+    due = ABSENT if judgement.due_at is None else judgement.due_at
+    return judgement.missing, judgement.duty.norm, due, judgement.duty
+
+
+def _alike(judgements: Sequence[Judgement], as_of: Instant, view: View) -> Iterator[str]:
+    """Write duties with one verdict, reason and next step."""
+    first = judgements[0]
+    title = f"{first.verdict.upper()} {first.reason}".rstrip()
+    yield f"  {word(title, first.verdict, view)} · severity {first.severity}"
+    if first.reason is not Reason.NONE:
+        grounds = f" ({', '.join(map(shown, first.grounds))})" if first.grounds else ""
+        yield from wrap(f"why: {REASONS[first.reason]}{grounds}", view, 4, 5)
+    step = next_step(first, view)
+    if step:
+        yield from wrap(f"next: {step}", view, 4, 6)
+    for missing, undecided in groupby(judgements, key=lambda each: each.missing):
+        if missing:
+            yield from run_together(list(map(unknown, missing)), view, 4, "unknown:")
+        for _, same in groupby(undecided, key=lambda each: each.duty.norm):
+            yield from _of_norm(list(same), as_of, view)
+
+
+def _of_norm(judgements: Sequence[Judgement], as_of: Instant, view: View) -> Iterator[str]:
+    norm = judgements[0].duty.norm
+    clause = f"clause {view.clause(norm)}: " if norm in view.provisions else ""
+    yield from wrap(f"{clause}{view.summary(norm)} [{shown(norm)}]", view, 4, 2)
+    owed_to = {judgement.duty.counterparty for judgement in judgements}
+    if len(owed_to) == 1 and judgements[0].duty.counterparty:
+        yield from wrap(f"owed to {view.body(*owed_to)}", view, 6, 2)
+    for judgement in judgements:
+        duty = judgement.duty
+        about = " ".join(shown(part) for part in (duty.subject, duty.occasion) if part)
+        to = f" → {view.body(duty.counterparty)}" if len(owed_to) > 1 else ""
+        day, happened = _happened(judgement, as_of, view)
+        yield from wrap(f"{about}{to}{f' · {day}' if day else ''}", view, 6, 2)
+        yield from run_together(happened, view, 8)
+        rows = [where(place) for place in judgement.evidence]
+        yield from run_together([*rows, f"duty {duty.id}"], view, 8)
+
+
+def _happened(judgement: Judgement, as_of: Instant, view: View) -> tuple[str, list[str]]:
+    """Say what happened when: the opening of the clock, its last moment, what was done.
+
+    Where all of it happened on one day, that stands apart.
+    """
+    norm = view.norms.get(judgement.duty.norm)
+    _, participle = deed(norm)
+    events = [
+        (name, at)
+        for name, at in (
+            (opening(norm), judgement.opened_at),
+            ("last moment", judgement.due_at),
+            (participle, judgement.performed_at),
+        )
+        if at is not None
+    ]
+    day, pieces = timeline(events, ZoneInfo(judgement.zone))
+    if judgement.reason is Reason.MISSING:
+        pieces.append(f"not {participle}")
+        if judgement.due_at is not None:
+            pieces.append(f"{roughly(as_of - judgement.due_at)} overdue")
+    return day, [*pieces, lateness(judgement)]

@@ -1,0 +1,64 @@
+"""What the verdicts rest on: the rows read, what is wrong with them, the readings taken."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from govrules.findings import Finding, Level
+from govrules.reports import View, run_together, shown, where, wrap
+from govrules.reports.terminal.ink import bold
+from govrules.verdicts import Assessment
+
+_LEVELS = tuple(Level)
+_TOLD = 3
+"""How many warnings or notes of one kind are told in full; of the others only the places."""
+
+
+def findings(assessment: Assessment, view: View) -> Iterator[str]:
+    """Write the findings about the input, errors first, those of one code together."""
+    if not assessment.findings:
+        return
+    yield bold("What is wrong with the data", view)
+    ordered = sorted(assessment.findings, key=lambda each: (*_kind(each), each))
+    for _, alike in groupby(ordered, key=_kind):
+        yield from _alike(list(alike), view)
+
+
+def _kind(finding: Finding) -> tuple[int, str]:
+    return _LEVELS.index(finding.level), finding.code
+
+
+def _alike(alike: Sequence[Finding], view: View) -> Iterator[str]:
+    told = len(alike) if alike[0].level is Level.ERROR else _TOLD
+    for finding in alike[:told]:
+        column = f" {shown(finding.place.column)}:" if finding.place.column else ""
+        head = f"{where(finding.place)}:{column} {finding.level} {finding.code}"
+        yield from wrap(f"{head}: {shown(finding.message)}", view, 2, 2)
+        yield from wrap(f"help: {shown(finding.help)}", view, 6, 2)
+    rest = [where(finding.place) for finding in alike[told:]]
+    if rest:
+        yield from run_together(rest, view, 2, f"{len(rest)} more {alike[0].code}:")
+
+
+def rows(assessment: Assessment, view: View) -> Iterator[str]:
+    """Write what became of the rows of every file: read = used + set aside."""
+    if not assessment.inputs:
+        return
+    paths = [shown(each.path) for each in assessment.inputs]
+    width = min(max(map(len, ["file", *paths])), view.width - 32)
+    yield bold(f"{'Rows read':<{width + 2}}{'read':>8}{'used':>8}{'set aside':>12}", view)
+    for path, each in zip(paths, assessment.inputs, strict=True):
+        if len(path) > width:
+            yield f"  {path}"
+            path = ""  # noqa: PLW2901 - the numbers stand below a path that is too long
+        yield f"  {path:<{width}}{each.rows:>8}{each.used:>8}{each.set_aside:>12}"
+
+
+def readings(assessment: Assessment, view: View) -> Iterator[str]:
+    """Write every reading taken, defaults too: what the text leaves open stays visible."""
+    if not assessment.readings:
+        return
+    yield bold("How open points of the text were read", view)
+    for reading, taken in assessment.readings.items():
+        others = view.alternatives(reading, taken)
+        said = f"{shown(reading)} {shown(taken)} ({others}): {view.question(reading)}"
+        yield from wrap(said, view, 2, 4)
