@@ -19,8 +19,11 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-demo: install ## check a quarter of invented agency data against both acts
-	$(BIN)/govrules check fixtures/kz-229/demo --as-of 2026-10-01T00:00:00+05:00 --fail-on never
+demo: install ## judge a quarter of invented data: what is violated, what falls due next
+	@$(BIN)/govrules check fixtures/kz-229/quarter --as-of 2026-10-05T09:00:00+05:00 \
+		--include violated,pending; \
+	code=$$?; echo; echo "govrules ended with exit code $$code: 1 says that something is violated"; \
+	test $$code -eq 1
 
 lint: install ## style, types and the directions of imports
 	$(BIN)/ruff check .

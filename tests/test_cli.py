@@ -431,7 +431,9 @@ def test_the_example_of_every_command_runs(
     monkeypatch.chdir(ROOT)
     program, *arguments = shlex.split(shown)
     assert program == "govrules"
-    assert run(arguments) in {0, 1, 3}
+    # The official text is the reader's own: the example of `drift` can only say it is not here.
+    permitted = {4} if command == "drift" else {0, 1, 3}
+    assert run(arguments) in permitted
 
 
 def test_every_module_of_a_command_is_listed() -> None:

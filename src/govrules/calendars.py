@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from govrules.instants import ABSENT, EARLIEST, to_datetime
+from govrules.sentences import Sentence
 
 PeriodKind: TypeAlias = Literal["quarter", "half-year", "year"]
 
@@ -27,8 +28,8 @@ class NotAPeriodError(ValueError):
 
     def __init__(self, label: str) -> None:
         """Keep the help line apart from the reason."""
-        super().__init__(f"`{label}` is not a period")
-        self.help = "write a quarter `2026-Q3`, a half-year `2020-H1` or a year `2026`"
+        super().__init__(Sentence("`{text}` is not a period", text=label))
+        self.help = Sentence("write a quarter `2026-Q3`, a half-year `2020-H1` or a year `2026`")
 
 
 @dataclass(frozen=True, slots=True)

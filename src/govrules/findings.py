@@ -3,9 +3,11 @@
 One currency for violations, lints and broken input rows. Nothing here reads or prints.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from govrules.sentences import Sentence
 
 
 class Level(StrEnum):
@@ -42,7 +44,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Finding:
-    """One complaint: a `code` named for the fault, a place, a message and a line of help."""
+    """One complaint: a `code` named for the fault, a place, a message and a line of help.
+
+    Message and help are texts in English; made as sentences, any language can tell them.
+    """
 
     place: Place
     code: str
@@ -52,12 +57,22 @@ class Finding:
 
     def __str__(self) -> str:
         """Write the finding as `place: code message`, the help on a second line."""
+        return self.told(str)
+
+    def told(self, tell: Callable[[str], str]) -> str:
+        """Write the finding as `str` does, in the language in which `tell` tells sentences."""
         column = f" [{self.place.column}]" if self.place.column else ""
-        return f"{self.place}:{column} {self.code} {self.message}\n  help: {self.help}"
+        help_ = tell(Sentence("help: {help}", help=self.help))
+        return f"{self.place}:{column} {self.code} {tell(self.message)}\n  {help_}"
 
 
 class FindingsError(Exception):
-    """Work that cannot go on; carries every finding that stopped it."""
+    """Work that cannot go on; carries every finding that stopped it.
+
+    `language` is the one that whoever asked for the work wants to be told in.
+    """
+
+    language = "en"
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         """Keep the findings in the order of their places."""

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from govrules.sentences import Sentence
+
 Instant: TypeAlias = int
 Duration: TypeAlias = int
 
@@ -40,11 +42,12 @@ _MAXIMUM_OFFSET = timedelta(hours=14)
 
 
 class NotAnInstantError(ValueError):
-    """The text is no instant; `str()` says why, `help` what to write instead."""
+    """The text is no instant; `why` says so, `help` what to write instead."""
 
-    def __init__(self, why: str, help_: str) -> None:
+    def __init__(self, why: Sentence, help_: Sentence) -> None:
         """Keep the reason and the help line apart."""
         super().__init__(why)
+        self.why = why
         self.help = help_
 
 
@@ -119,7 +122,8 @@ def read(text: str, zone: ZoneInfo | None) -> Stamp:
     match = _TIME.fullmatch(text)
     if match is None:
         raise NotAnInstantError(
-            f"`{text}` is not a time", "write it like `2026-07-20T10:30:00+05:00`"
+            Sentence("`{text}` is not a time", text=text),
+            Sentence("write it like `2026-07-20T10:30:00+05:00`"),
         )
     if match["clock"] is None:
         return Stamp(_day_span(match["date"], zone))
@@ -149,7 +153,8 @@ def read_exact(text: str) -> Instant:
     stamp = read(text, ZoneInfo("UTC"))
     if "naive-time" in stamp.liberties or stamp.span.lo != stamp.span.hi:
         raise NotAnInstantError(
-            f"`{text}` has no offset from UTC", "write it like `2026-09-01T00:00:00+05:00`"
+            Sentence("`{text}` has no offset from UTC", text=text),
+            Sentence("write it like `2026-09-01T00:00:00+05:00`"),
         )
     return stamp.span.lo
 
@@ -159,12 +164,13 @@ def _day_span(text: str, zone: ZoneInfo | None) -> Span:
         day = date.fromisoformat(text)
     except ValueError:
         raise NotAnInstantError(
-            f"`{text}` is not a day of the calendar", "write an existing day like `2026-07-20`"
+            Sentence("`{text}` is not a day of the calendar", text=text),
+            Sentence("write an existing day like `2026-07-20`"),
         ) from None
     if zone is None:
         raise NotAnInstantError(
-            f"`{text}` is a local day and no zone is known",
-            "declare `timezone` in `dataset.yaml` or write the time with its offset",
+            Sentence("`{text}` is a local day and no zone is known", text=text),
+            Sentence("declare `timezone` in `dataset.yaml` or write the time with its offset"),
         )
     _in_range(text, day_start(day, zone))
     return Span(day_start(day, zone), day_end(day, zone))
@@ -173,43 +179,53 @@ def _day_span(text: str, zone: ZoneInfo | None) -> Span:
 def _naive(text: str, day: str, clock: str, fraction: str) -> datetime:
     if len(fraction.rstrip("0")) > len("123456"):
         raise NotAnInstantError(
-            f"`{text}` is finer than a microsecond", "write at most six decimals of a second"
+            Sentence("`{text}` is finer than a microsecond", text=text),
+            Sentence("write at most six decimals of a second"),
         )
     try:
         moment = datetime.fromisoformat(f"{day}T{clock}")
     except ValueError:
         raise NotAnInstantError(
-            f"`{text}` is no instant: {_impossible(clock)}",
-            "write hours 00 to 23, minutes and seconds 00 to 59 on an existing day",
+            Sentence("`{text}` is no instant: {why}", text=text, why=_impossible(clock)),
+            Sentence("write hours 00 to 23, minutes and seconds 00 to 59 on an existing day"),
         ) from None
     return moment.replace(microsecond=int(fraction[:6].ljust(6, "0")))
 
 
-def _impossible(clock: str) -> str:
+def _impossible(clock: str) -> Sentence:
     hour, minute, second = clock.split(":")
     if hour > "23":
-        return f"there is no hour {hour}"
+        return Sentence("there is no hour {hour}", hour=hour)
     if minute > "59":
-        return f"there is no minute {minute}"
+        return Sentence("there is no minute {minute}", minute=minute)
     if second > "59":
-        return f"there is no second {second}"
-    return "there is no such day"
+        return Sentence("there is no second {second}", second=second)
+    return Sentence("there is no such day")
 
 
 def _local(text: str, naive: datetime, zone: ZoneInfo | None) -> datetime:
     if zone is None:
         raise NotAnInstantError(
-            f"`{text}` has no offset from UTC and no zone is known",
-            "declare `timezone` in `dataset.yaml` or write the offset",
+            Sentence("`{text}` has no offset from UTC and no zone is known", text=text),
+            Sentence("declare `timezone` in `dataset.yaml` or write the offset"),
         )
     first, second = naive.replace(tzinfo=zone, fold=0), naive.replace(tzinfo=zone, fold=1)
     if first.utcoffset() == second.utcoffset():
         return first
     back = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None)
-    happened = "happened twice" if back == naive else "did not happen"
+    twice = Sentence(
+        "`{text}` happened twice in {zone}: the clocks were changed", text=text, zone=zone.key
+    )
+    never = Sentence(
+        "`{text}` did not happen in {zone}: the clocks were changed", text=text, zone=zone.key
+    )
     raise NotAnInstantError(
-        f"`{text}` {happened} in {zone.key}: the clocks were changed",
-        f"write the offset: `{first.isoformat()}` or `{second.isoformat()}`",
+        twice if back == naive else never,
+        Sentence(
+            "write the offset: `{first}` or `{second}`",
+            first=first.isoformat(),
+            second=second.isoformat(),
+        ),
     )
 
 
@@ -220,7 +236,8 @@ def _offset(text: str, zone: str) -> timedelta:
     offset = timedelta(hours=hours, minutes=minutes)
     if minutes > 59 or offset > _MAXIMUM_OFFSET or zone == "-00:00":  # noqa: PLR2004 - minutes of an hour
         raise NotAnInstantError(
-            f"`{text}` has the impossible offset `{zone}`", "write an offset from -14:00 to +14:00"
+            Sentence("`{text}` has the impossible offset `{offset}`", text=text, offset=zone),
+            Sentence("write an offset from -14:00 to +14:00"),
         )
     return -offset if zone[0] == "-" else offset
 
@@ -228,7 +245,8 @@ def _offset(text: str, zone: str) -> timedelta:
 def _in_range(text: str, instant: Instant) -> Instant:
     if not EARLIEST < instant < ABSENT:
         raise NotAnInstantError(
-            f"`{text}` lies outside the years 1970 to 2111", "write the year in which it happened"
+            Sentence("`{text}` lies outside the years 1970 to 2111", text=text),
+            Sentence("write the year in which it happened"),
         )
     return instant
 
@@ -243,7 +261,8 @@ def read_duration(text: str) -> Duration:
     match = _DURATION.fullmatch(text)
     if match is None or text.endswith(("P", "T")):
         raise NotAnInstantError(
-            f"`{text}` is not a duration", "write whole days `P2D` or `PT48H`, `PT30M`, `PT10S`"
+            Sentence("`{text}` is not a duration", text=text),
+            Sentence("write whole days `P2D` or `PT48H`, `PT30M`, `PT10S`"),
         )
     units = {"d": DAY, "h": HOUR, "m": MINUTE, "s": SECOND}
     return sum(int(match[key] or 0) * unit for key, unit in units.items()) + int(

@@ -190,7 +190,8 @@ def test_rows_read_are_rows_used_and_rows_set_aside(facts: Read) -> None:
     """A repeated row counts as used, each of two conflicting rows as set aside."""
     text = "id,class\nC1,event\nC1,event\nC2,event\nC2,incident\nC3,evnt\n"
     digest = hashlib.sha256(text.encode()).hexdigest()
-    assert (Input(path="cases.csv", digest=f"sha256:{digest}", rows=5, used=2, set_aside=3),) == facts({"cases.csv": text}).inputs
+    counted = Input(path="cases.csv", digest=f"sha256:{digest}", rows=5, used=2, set_aside=3)
+    assert (counted,) == facts({"cases.csv": text}).inputs
 
 
 def test_the_zone_of_the_dataset_outranks_that_of_the_act(dataset: Callable[[Files], Path]) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from govrules import documents
-from govrules.acts import inventory, normal_form
+from govrules.acts import amendments, inventory, normal_form
+from govrules.acts.amendments import Change
 from govrules.acts.calendar_files import calendar
 from govrules.acts.inventory import ActPrint, Unit
 from govrules.acts.normal_form import Frame, Written
@@ -53,6 +54,10 @@ def load(act: str, *, taken: Mapping[str, str] | None = None, folder: Path | Non
     zone = ZoneInfo(value["zone"])
     commencement = day_start(date.fromisoformat(value["commencement"]), zone)
     chapters = [_document(path, "norms", root) for path in sorted((home / "norms").glob("*.yaml"))]
+    patches = sorted((home / "amendments").glob("*.yaml"))
+    amending = [_document(path, "amendment", root) for path in patches]
+    changes = amendments.changes(amending, choices, zone)
+    frame = Frame(zone, (commencement, ABSENT), settled)
     return Act(
         id=value["act"],
         title=value["title"],
@@ -64,7 +69,7 @@ def load(act: str, *, taken: Mapping[str, str] | None = None, folder: Path | Non
         role_names={role: entry["name"] for role, entry in value["roles"].items()},
         readings=choices,
         settled=settled,
-        norms=_norms(chapters, choices, Frame(zone, (commencement, ABSENT), settled), rests_on),
+        norms=_norms(chapters, changes, choices, frame, rests_on),
         calendar=calendar(value["calendar"], root),
         digest=_digest(home, root / "calendars" / f"{value['calendar']}.yaml"),
     )
@@ -115,6 +120,7 @@ def _roles(roles: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, tuple[
 
 def _norms(
     chapters: Sequence[Document],
+    changes: Sequence[Change],
     choices: Mapping[str, ReadingChoice],
     frame: Frame,
     rests_on: tuple[str, ...],
@@ -136,13 +142,17 @@ def _norms(
     for chapter in chapters:
         for number in range(len(chapter.value["norms"])):
             written = _written(chapter, ("norms", number), choices, rests_on)
-            try:
-                norms.append(normal_form.norm(written, conditions, executors, frame))
-            except PolicyError as error:
-                findings += error.findings
+            for edited, edition in amendments.editions(written, changes):
+                try:
+                    norm = normal_form.norm(edited, conditions, executors, frame, edition)
+                    norms.append(amendments.reworded(norm, changes))
+                except PolicyError as error:
+                    findings += error.findings
+    findings = findings or amendments.unfounded(changes, (norm.id for norm in norms))
     if findings:
         raise PolicyError(findings)
-    return tuple(sorted(norms, key=lambda norm: norm.id))
+    amendments.one_version_each_day(norms)
+    return tuple(sorted(norms, key=lambda norm: (norm.id, norm.edition.governs)))
 
 
 def _written(

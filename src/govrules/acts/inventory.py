@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from govrules.documents import Document, Json
 from govrules.findings import Finding, Place, PolicyError
 from govrules.norms import Provision
+from govrules.sentences import Sentence
 
 StateWord: TypeAlias = Literal[
     "encoded", "attestation", "condition-of", "definition-used-by", "structure", "not-checkable"
@@ -87,8 +88,12 @@ def units(document: Document) -> dict[str, Unit]:
                 Finding(
                     place=unit.place,
                     code="duplicate-unit",
-                    message=f"`{unit.id}` is already the unit of line {found[unit.id].place.line}",
-                    help="give each unit an id of its own",
+                    message=Sentence(
+                        "`{unit}` is already the unit of line {line}",
+                        unit=unit.id,
+                        line=found[unit.id].place.line,
+                    ),
+                    help=Sentence("give each unit an id of its own"),
                 )
             )
         found[unit.id] = unit

@@ -23,6 +23,7 @@ from govrules.norms import (
     DayAfterPeriod,
     Deadline,
     Deliverable,
+    Edition,
     Executors,
     FormCell,
     FormSection,
@@ -52,7 +53,6 @@ from govrules.norms import (
     Within,
     WithinMonth,
     WithinWorkingDays,
-    Wording,
 )
 
 NO_CLOCK = "does-not-arise"
@@ -119,8 +119,9 @@ def norm(
     conditions: Mapping[str, tuple[Condition, tuple[str, ...]]],
     executors: Mapping[str, Sequence[str]],
     frame: Frame,
+    edition: Edition,
 ) -> Norm:
-    """Return a norm in normal form.
+    """Return an edition of a norm in normal form.
 
     `conditions` maps a provision to its condition and the readings that this rests on;
     `executors` maps a norm to the classes that it names as executors itself.
@@ -147,7 +148,7 @@ def norm(
         readings=tuple(sorted(rests_on, key=lambda name: int(name[1:]))),
         in_force=_in_force(value, frame),
         settled=settled,
-        wording=_wording(value, frame),
+        edition=edition,
         words=value.get("words", ""),
     )
 
@@ -159,14 +160,6 @@ def _in_force(value: Mapping[str, Json], frame: Frame) -> tuple[Instant, Instant
     start = day_start(date.fromisoformat(own["from"]), frame.zone)
     end = day_start(date.fromisoformat(own["to"]), frame.zone) if "to" in own else ABSENT
     return start, end
-
-
-def _wording(value: Mapping[str, Json], frame: Frame) -> Wording | None:
-    wording = value.get("wording")
-    if wording is None:
-        return None
-    known_from = day_start(date.fromisoformat(wording["known-from"]), frame.zone)
-    return Wording(known_from, wording["before"], bool(wording.get("repealed", False)))
 
 
 def _reach(

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from govrules.documents import Document, Json
 from govrules.findings import Finding, PolicyError
 from govrules.norms import ReadingChoice
+from govrules.sentences import Sentence
 
 Pointer: TypeAlias = tuple[str | int, ...]
 
@@ -67,8 +68,8 @@ class Settled:
             self._complain(
                 at,
                 "undeclared-reading",
-                f"reading `{name}` is not declared by the act",
-                "declare it in `readings.yaml` with its question and choices",
+                Sentence("reading `{reading}` is not declared by the act", reading=name),
+                Sentence("declare it in `readings.yaml` with its question and choices"),
             )
             return ""
         meanings = value.get("as", {word: word for word in choice.choices})
@@ -77,11 +78,15 @@ class Settled:
             self._complain(
                 at,
                 "unsaid-choice",
-                f"choice `{unsaid[0]}` of reading `{name}` has no meaning here",
-                "say under `as` what each choice means",
+                Sentence(
+                    "choice `{choice}` of reading `{reading}` has no meaning here",
+                    choice=unsaid[0],
+                    reading=name,
+                ),
+                Sentence("say under `as` what each choice means"),
             )
         return str(meanings.get(choice.taken, ""))
 
-    def _complain(self, at: Pointer, code: str, message: str, help_: str) -> None:
+    def _complain(self, at: Pointer, code: str, message: Sentence, help_: Sentence) -> None:
         place = self._document.place(at)
         self._findings.append(Finding(place=place, code=code, message=message, help=help_))

@@ -9,6 +9,7 @@ from types import ModuleType
 from zoneinfo import ZoneInfo
 
 from govrules import planning
+from govrules.assessing.consistency import doubts
 from govrules.assessing.evidence import Sources, Use, by_duty
 from govrules.assessing.missing import unknown_cells
 from govrules.calculus import Value
@@ -52,8 +53,29 @@ def assess(
         narrowed_to=tuple(sorted(wanted)),
         inputs=facts.inputs,
         judgements=judgements,
-        findings=facts.findings,
+        findings=tuple(sorted({*facts.findings, *doubts(acts, facts, as_of)})),
     )
+
+
+def words(
+    acts: Sequence[Act],
+    facts: Facts,
+    as_of: Instant,
+    *,
+    only: Iterable[str] = (),
+    engine: str = "reference",
+) -> dict[Duty, str]:
+    """Judge as `assess` does, but return only each duty's verdict and reason: `violated/late`."""
+    wanted = set(only)
+    norms = [n for act in acts for n in act.norms if not wanted or n.id in wanted]
+    plan = planning.plan(acts, norms, facts, as_of)
+    answers = import_module(f"govrules.engines.{engine}").evaluate(plan.duties, facts)
+    found: dict[Duty, str] = {}
+    for row in (row for answer in answers for row in answer):
+        verdict, reason = row[_AT["verdict"]], row[_AT["reason"]]
+        duty = Duty(*(str(value) for value in row[:5]))
+        found[duty] = f"{verdict}/{reason}" if reason else str(verdict)
+    return found
 
 
 def _readings(acts: Iterable[Act]) -> dict[str, str]:

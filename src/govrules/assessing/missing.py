@@ -16,7 +16,20 @@ from govrules.facts import Facts, Row, Table, Value
 from govrules.facts.tables import TABLES, Column, Kind
 from govrules.findings import Place
 from govrules.instants import EARLIEST, NEVER, Instant, Span
-from govrules.norms import Act, AfterUnless, Norm, OccasionTrigger, ReceiptTrigger, Within
+from govrules.norms import (
+    Act,
+    AfterUnless,
+    Attestation,
+    Deliverable,
+    Link,
+    Message,
+    Norm,
+    ObjectTrigger,
+    OccasionTrigger,
+    PeriodTrigger,
+    ReceiptTrigger,
+    Within,
+)
 from govrules.planning import DUTY_COLUMNS
 from govrules.verdicts import Judgement, Reason, Verdict
 
@@ -24,7 +37,6 @@ _WORD = DUTY_COLUMNS.index("verdict")
 _TRIAL = "\x1f"
 _NOBODY = "\x1fnobody"
 _ANY = "any occasion"
-_NEEDED = ("cases", "messages", "objects", "organisations", "relations")
 
 
 def unknown_cells(
@@ -41,12 +53,31 @@ def unknown_cells(
             if isinstance(norms[j.duty.norm].trigger, OccasionTrigger | ReceiptTrigger)
         ]
         found |= _Trials(act, norms, facts, as_of).settle(of_cases)
-        found |= {j.duty.id: _blank_cells(j, facts) for j in undecided if j not in of_cases}
-    absent = tuple(Place(path=name) for name in _NEEDED if name not in facts.tables)
+        found |= {
+            j.duty.id: (*_blank_cells(j, facts), *_lapsed(norms[j.duty.norm], facts))
+            for j in undecided
+            if j not in of_cases
+        }
+    every = {norm.id: norm for act in acts for norm in act.norms}
     return tuple(
-        replace(j, missing=tuple(sorted({*found[j.duty.id], *absent}))) if j.duty.id in found else j
+        replace(j, missing=tuple(sorted({*found[j.duty.id], *_absent(every[j.duty.norm], facts)})))
+        if j.duty.id in found
+        else j
         for j in judgements
     )
+
+
+def _absent(norm: Norm, facts: Facts) -> tuple[Place, ...]:
+    """Name the tables that were not handed over and without which a norm may not be decided."""
+    needed = {
+        Message: ("messages", "organisations"),
+        Deliverable: ("deliverables", "organisations"),
+        Attestation: ("attestations", "organisations"),
+        Link: ("relations", "organisations"),
+    }.get(type(norm.performance), ("organisations",))
+    if isinstance(norm.trigger, OccasionTrigger | ReceiptTrigger | ObjectTrigger):
+        needed = (*needed, "objects", "relations")
+    return tuple(Place(path=name) for name in needed if name not in facts.tables)
 
 
 def _lacks_data(judgement: Judgement) -> bool:
@@ -63,6 +94,17 @@ def _blank_cells(judgement: Judgement, facts: Facts) -> tuple[Place, ...]:
         if row.source in judgement.evidence
         for name in names
         if _unknown(TABLES[table].columns[name], row.cells[name])
+    )
+
+
+def _lapsed(norm: Norm, facts: Facts) -> tuple[Place, ...]:
+    """Place the ends of the relations that a periodic duty needs to be in force."""
+    given = norm.trigger.given if isinstance(norm.trigger, PeriodTrigger) else ""
+    table = facts.tables.get("relations")
+    return tuple(
+        replace(row.source, column="valid_to")
+        for row in (table.rows if table else ())
+        if given and row.cells["relation"] == given
     )
 
 

@@ -18,6 +18,8 @@ COMMANDS: Mapping[str, str] = {
     "explain": "Show the arithmetic behind a verdict, and what would have been compliant.",
     "test": "Run scenarios: given these facts, these verdicts.",
     "acts": "List the acts that ship, or show the norms and readings of one.",
+    "coverage": "Account for every unit of an act: encoded, stated, defining, or why not.",
+    "drift": "Find the units of an act again in a newer text of it.",
     "schema": "Print the JSON Schema of a document that is read or written.",
 }
 

@@ -3,20 +3,21 @@
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 import click
 
 from govrules import acts, facts
-from govrules.assessing import assess
+from govrules.assessing import assess, words
 from govrules.cli.options import Asked
+from govrules.drafting import forks
 from govrules.facts import Facts
 from govrules.instants import Instant, Span
 from govrules.norms import Act
 from govrules.reports import View
-from govrules.verdicts import Assessment
+from govrules.verdicts import Assessment, Duty
 
 _WIDTHS = (60, 100)
 
@@ -45,6 +46,26 @@ def judge(asked: Asked) -> tuple[Assessment, View]:
         language=asked["lang"],
     )
     return assessment, view
+
+
+def hanging(asked: Asked) -> str:
+    """Judge with every reading taken otherwise, and tell which verdicts hang on which.
+
+    Raises:
+        click.UsageError: an act, norm, reading or choice that does not exist.
+        FindingsError: the acts or the data are not valid, the engine failed.
+    """
+    taken = _taken(asked)
+    names = [act.id for act in _chosen(asked)]
+
+    def judged(other: Mapping[str, str]) -> dict[Duty, str]:
+        chosen = [acts.load(name, taken={**taken, **other}) for name in names]
+        given = _read(asked, chosen)
+        return words(chosen, given, asked["as_of"], only=asked["norm"], engine=asked["engine"])
+
+    chosen = [acts.load(name, taken=taken) for name in names]
+    _known_choices(taken, chosen)
+    return forks.told(forks.forks(chosen, judged), chosen, asked["lang"])
 
 
 def screen() -> tuple[bool, int]:

@@ -26,6 +26,7 @@ from govrules.documents.trees import (
 )
 from govrules.documents.violations import Pointer, violations
 from govrules.findings import Finding, FindingsError, Place, PolicyError
+from govrules.sentences import Sentence, failure
 
 __all__ = [
     "Document",
@@ -100,14 +101,14 @@ def load_all(
     complaints = Complaints(path.as_posix() if shown is None else shown)
     try:
         raw = path.read_bytes()
-    except OSError as failure:
+    except OSError as cause:
         complaints.add(
             Place(path=complaints.path),
             "unreadable-file",
-            f"the file cannot be read: {(failure.strerror or str(failure)).lower()}",
-            "check the path and who may read it",
+            Sentence("the file cannot be read: {why}", why=failure(cause)),
+            Sentence("check the path and who may read it"),
         )
-        raise error(complaints.findings) from failure
+        raise error(complaints.findings) from cause
     documents = _documents(raw, held_to, complaints)
     if complaints.findings:
         raise error(complaints.findings)
@@ -157,14 +158,19 @@ def _documents(
         return ()
     roots = [root for root in roots if not _is_blank(root)]
     if not roots:
-        complaints.add(complaints.at(1, 1), "empty-document", "there is no document", "write one")
+        complaints.add(
+            complaints.at(1, 1),
+            "empty-document",
+            Sentence("there is no document"),
+            Sentence("write one"),
+        )
     for extra in roots[len(held_to) :]:
-        number = "another" if len(held_to) == 1 else "one more"
+        another = Sentence("another document starts here")
         complaints.add(
             extra.place,
             "second-document",
-            f"{number} document starts here",
-            "delete the `---` before it, or move it to a file of its own",
+            another if len(held_to) == 1 else Sentence("one more document starts here"),
+            Sentence("delete the `---` before it, or move it to a file of its own"),
         )
     paired = _paired(roots[: len(held_to)], held_to)
     return tuple(_Typing(complaints, is_json=is_json).document(*pair) for pair in paired)

@@ -20,6 +20,7 @@ from govrules.documents.trees import (
     refuse_depth,
     refuse_escaped,
 )
+from govrules.sentences import Sentence, listed
 
 if TYPE_CHECKING:
     from govrules.findings import Place
@@ -35,7 +36,9 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
-_WANTED = {"]": "a value or `]`", "}": "a key in double quotes or `}`"}
+_AFTER_COMMA = {"]": Sentence("a value"), "}": Sentence("a key in double quotes")}
+"""What has to follow a comma before a bracket."""
+_END = Sentence("the end of the file")
 
 
 def read(text: str, complaints: Complaints) -> list[Node]:
@@ -65,7 +68,7 @@ class _Reader:
             return []
         root = self._value(0)
         if self._kind != "end":
-            self._fail("the end of the file")
+            self._fail(_END)
         return [root]
 
     def _advance(self) -> None:
@@ -85,14 +88,14 @@ class _Reader:
         return self._complaints.at(line, self._at - self._starts[line - 1] + 1)
 
     def _fail(self, wanted: str) -> NoReturn:
-        written = f"`{self._lexeme[:40]}`" if self._lexeme else "the end of the file"
+        written = f"`{self._lexeme[:40]}`" if self._lexeme else _END
         if self._lexeme == '"':
-            written = "a quote that opens no text of JSON"
+            written = Sentence("a quote that opens no text of JSON")
         self._complaints.add(
             self._place(),
             "json-syntax",
-            f"expected {wanted}, found {written}",
-            "put words in double quotes; leave out comments and a comma before a bracket",
+            Sentence("expected {wanted}, found {written}", wanted=wanted, written=written),
+            Sentence("put words in double quotes; leave out comments and a comma before a bracket"),
         )
         raise UnreadableTextError
 
@@ -107,7 +110,7 @@ class _Reader:
         elif self._kind == "literal":
             node = Scalar(place, self._lexeme, plain=True)
         else:
-            self._fail("a value")
+            self._fail(Sentence("a value"))
         self._advance()
         return node
 
@@ -129,7 +132,7 @@ class _Reader:
         self._advance()
         while not self._is("}"):
             if self._kind != "string":
-                self._fail(_WANTED["}"])
+                self._fail(listed([_AFTER_COMMA["}"], "`}`"], "or"))
             key = Scalar(self._place(), self._decoded(), plain=False)
             sound = refuse_escaped(key, self._complaints) is key
             self._advance()
@@ -147,7 +150,7 @@ class _Reader:
         if self._is(closing):
             return
         if not self._is(","):
-            self._fail(f"`,` or `{closing}`")
+            self._fail(listed(["`,`", f"`{closing}`"], "or"))
         self._advance()
         if self._is(closing):
-            self._fail(_WANTED[closing].split(" or ", maxsplit=1)[0])
+            self._fail(_AFTER_COMMA[closing])

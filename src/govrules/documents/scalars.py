@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from govrules.documents.trees import Scalar
+from govrules.sentences import Sentence
 
 Plain: TypeAlias = str | int | float | bool | None
 
@@ -73,26 +74,26 @@ def _core(text: str, types: frozenset[str], *, is_json: bool) -> Plain | Refusal
     if _AMBIGUOUS.fullmatch(text):
         return Refusal(
             "ambiguous-scalar",
-            f"`{text}` reads differently in YAML 1.1 and 1.2",
+            Sentence("`{text}` reads differently in YAML 1.1 and 1.2", text=text),
             _unambiguous(text, types),
         )
     return text
 
 
-def _unambiguous(text: str, types: frozenset[str]) -> str:
+def _unambiguous(text: str, types: frozenset[str]) -> Sentence:
     if "string" in types:
-        return f'put it in quotes: `"{text}"`'
+        return Sentence('put it in quotes: `"{text}"`', text=text)
     if "boolean" in types:
-        return "write `true` or `false`"
+        return Sentence("write `true` or `false`")
     if types & {"integer", "number"}:
-        return "write a number in plain decimal digits, without leading zeros"
-    return "write `null`, or leave the value out"
+        return Sentence("write a number in plain decimal digits, without leading zeros")
+    return Sentence("write `null`, or leave the value out")
 
 
 def _too_large(text: str) -> Refusal:
     shown = text if len(text) <= 2 * _LONGEST else f"{text[:_LONGEST]}…"
     return Refusal(
         "number-out-of-range",
-        f"the number `{shown}` is out of range",
-        f"write one of at most {_LONGEST} digits",
+        Sentence("the number `{text}` is out of range", text=shown),
+        Sentence("write one of at most {most} digits", most=_LONGEST),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from govrules.findings import Finding, Place
+from govrules.sentences import Sentence
 
 MAXIMUM_DEPTH: Final = 32
 """Lists and mappings inside one another; far more than any document of ours needs."""
@@ -89,8 +90,8 @@ def decode(raw: bytes, complaints: Complaints) -> str:
         complaints.add(
             _after(before, complaints),
             "not-utf-8",
-            f"the byte `0x{raw[error.start]:02x}` is not UTF-8",
-            "save the file as UTF-8",
+            Sentence("the byte `{byte}` is not UTF-8", byte=f"0x{raw[error.start]:02x}"),
+            Sentence("save the file as UTF-8"),
         )
         raise UnreadableTextError from error
     return text.removeprefix(_BOM)
@@ -107,8 +108,11 @@ def refuse_unseen(text: str, complaints: Complaints) -> None:
         complaints.add(
             _after(text[: match.start()], complaints),
             "control-character",
-            f"the invisible character U+{ord(match[0]):04X} stands in the text",
-            "delete it",
+            Sentence(
+                "the invisible character {character} stands in the text",
+                character=f"U+{ord(match[0]):04X}",
+            ),
+            Sentence("delete it"),
         )
     if found:
         raise UnreadableTextError
@@ -122,8 +126,11 @@ def refuse_escaped(scalar: Scalar, complaints: Complaints) -> Node:
     complaints.add(
         scalar.place,
         "control-character",
-        f"an escape writes the invisible character U+{ord(match[0]):04X}",
-        "delete the escape",
+        Sentence(
+            "an escape writes the invisible character {character}",
+            character=f"U+{ord(match[0]):04X}",
+        ),
+        Sentence("delete the escape"),
     )
     return Broken(scalar.place)
 
@@ -137,8 +144,8 @@ def refuse_depth(place: Place, complaints: Complaints) -> None:
     complaints.add(
         place,
         "too-deep",
-        f"lists and mappings are nested more than {MAXIMUM_DEPTH} deep",
-        "flatten the document",
+        Sentence("lists and mappings are nested more than {depth} deep", depth=MAXIMUM_DEPTH),
+        Sentence("flatten the document"),
     )
     raise UnreadableTextError
 
@@ -150,8 +157,12 @@ def enter(mapping: Entries, key: str, place: Place, node: Node, complaints: Comp
         complaints.add(
             place,
             "duplicate-key",
-            f"`{key}` was already given at {first.line}:{first.offset}",
-            "keep one of the two",
+            Sentence(
+                "`{key}` was already given at {place}",
+                key=key,
+                place=f"{first.line}:{first.offset}",
+            ),
+            Sentence("keep one of the two"),
         )
         return
     mapping.entries[key] = (place, node)

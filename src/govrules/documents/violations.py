@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from govrules.documents.shapes import branches
 from govrules.documents.shipped import Schema, registry, resolver
 from govrules.instants import NotAnInstantError, read_duration, read_exact
+from govrules.sentences import Sentence, listed, template
 
 Pointer: TypeAlias = tuple[str | int, ...]
 Json: TypeAlias = Any  # a value as the JSON decoder gives it
@@ -24,14 +25,15 @@ Error: TypeAlias = Any  # jsonschema types every attribute of its errors as poss
 _LONGEST_SHOWN: Final = 60
 _CORE = re.compile(r"true|false|null|-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _WORDS: Final = {
-    "string": "text",
-    "null": "empty",
-    "boolean": "`true` or `false`",
-    "integer": "a whole number",
-    "number": "a number",
-    "array": "a list",
-    "object": "a mapping",
+    "string": Sentence("text"),
+    "null": Sentence("empty"),
+    "boolean": Sentence("`true` or `false`"),
+    "integer": Sentence("a whole number"),
+    "number": Sentence("a number"),
+    "array": Sentence("a list"),
+    "object": Sentence("a mapping"),
 }
+_NOTHING: Final = Sentence("nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,10 @@ def _is_day(value: object) -> bool:
     except ValueError:
         day = None
     if day is None or value != day.isoformat():
-        message = f"`{value}` is not a day of the calendar"
-        raise NotAnInstantError(message, "write an existing day like `2026-07-20`")
+        raise NotAnInstantError(
+            Sentence("`{text}` is not a day of the calendar", text=value),
+            Sentence("write an existing day like `2026-07-20`"),
+        )
     return True
 
 
@@ -87,8 +91,8 @@ def _translated(error: Error) -> Iterator[Violation]:
     at = tuple(error.absolute_path)
     if "propertyNames" in list(error.absolute_schema_path)[-2:-1]:
         key = error.instance
-        message = f"{_name(at)} cannot have the key `{key}`"
-        help_ = _described(error) or "write a key that the schema permits"
+        message = Sentence("{name} cannot have the key `{key}`", name=_name(at), key=key)
+        help_ = _described(error) or Sentence("write a key that the schema permits")
         yield Violation((*at, key), "unknown-key", message, help_, of_key=True)
         return
     yield from _TRANSLATIONS.get(str(error.validator), _otherwise)(error, at)
@@ -99,13 +103,21 @@ def _type(error: Error, at: Pointer) -> Iterator[Violation]:
 
 
 def _wrong_type(value: Json, at: Pointer, wanted: Iterable[str]) -> Violation:
-    kinds = _alternatives([_WORDS.get(kind, kind) for kind in dict.fromkeys(wanted)])
+    kinds = [_WORDS.get(kind, kind) for kind in dict.fromkeys(wanted)]
     quoted = isinstance(value, str) and _CORE.fullmatch(value) is not None
+    writable = listed([_NOTHING if kind == "empty" else kind for kind in kinds], "or")
     return Violation(
         at,
         "wrong-type",
-        f"{_name(at)} must be {kinds}, not {_shown(value, quoted=quoted)}",
-        f"write {kinds.replace('empty', 'nothing')}{', without quotes' if quoted else ''}",
+        Sentence(
+            "{name} must be {kinds}, not {value}",
+            name=_name(at),
+            kinds=listed(kinds, "or"),
+            value=_shown(value, quoted=quoted),
+        ),
+        Sentence("write {what}, without quotes", what=writable)
+        if quoted
+        else Sentence("write {what}", what=writable),
     )
 
 
@@ -119,24 +131,32 @@ def _not_one_of(
     quoted = isinstance(value, str) and not any(isinstance(word, str) for word in permitted)
     words = list(dict.fromkeys(_bare(word) for word in permitted))
     close = difflib.get_close_matches(_bare(value), words, n=1)
-    guess = f"did you mean `{close[0]}`? " if close else ""
-    listed = [f"`{word}`" for word in words] + [_WORDS.get(kind, kind) for kind in kinds]
-    message = f"{_name(at)} cannot be {_shown(value, quoted=quoted)}"
-    return Violation(at, "not-one-of", message, f"{guess}write {_alternatives(listed)}")
+    guess = Sentence("did you mean `{near}`? ", near=close[0]) if close else ""
+    choices = [f"`{word}`" for word in words] + [_WORDS.get(kind, kind) for kind in kinds]
+    help_ = Sentence("{hint}write {what}", hint=guess, what=listed(choices, "or"))
+    return Violation(at, "not-one-of", _cannot_be(at, value, quoted=quoted), help_)
+
+
+def _cannot_be(at: Pointer, value: Json, *, quoted: bool = False) -> Sentence:
+    shown = _shown(value, quoted=quoted)
+    return Sentence("{name} cannot be {value}", name=_name(at), value=shown)
 
 
 def _required(error: Error, at: Pointer) -> Iterator[Violation]:
     for key in error.validator_value:
         if key not in error.instance:
-            yield Violation(at, "missing-key", f"{_name(at)} has no `{key}`", f"add `{key}:`")
+            message = Sentence("{name} has no `{key}`", name=_name(at), key=key)
+            yield Violation(at, "missing-key", message, Sentence("add `{key}:`", key=key))
 
 
 def _dependent(error: Error, at: Pointer) -> Iterator[Violation]:
     for key, others in error.validator_value.items():
         for other in others if key in error.instance else ():
             if other not in error.instance:
-                message = f"{_name(at)} has `{key}` but no `{other}`"
-                yield Violation(at, "missing-key", message, f"add `{other}:`")
+                message = Sentence(
+                    "{name} has `{key}` but no `{other}`", name=_name(at), key=key, other=other
+                )
+                yield Violation(at, "missing-key", message, Sentence("add `{key}:`", key=other))
 
 
 def _unknown(error: Error, at: Pointer) -> Iterator[Violation]:
@@ -150,16 +170,18 @@ def _unknown(error: Error, at: Pointer) -> Iterator[Violation]:
     known = sorted({name for way in ways for name in way.names})
     for key in error.instance:
         if not any(way.knows(key) for way in ways):
-            message = f"{_name(at)} has no key called `{key}`"
+            message = Sentence("{name} has no key called `{key}`", name=_name(at), key=key)
             yield Violation((*at, key), "unknown-key", message, _guess(key, known), of_key=True)
 
 
 def _guess(key: str, known: list[str]) -> str:
     close = difflib.get_close_matches(key, known, n=1)
     if close:
-        return f"did you mean `{close[0]}`?"
-    listed = ", ".join(f"`{name}`" for name in known)
-    return f"delete it; the keys here are {listed}" if known else "delete it"
+        return Sentence("did you mean `{near}`?", near=close[0])
+    keys = ", ".join(f"`{name}`" for name in known)
+    if known:
+        return Sentence("delete it; the keys here are {keys}", keys=keys)
+    return Sentence("delete it")
 
 
 def _choice(error: Error, at: Pointer) -> Iterator[Violation]:
@@ -218,41 +240,48 @@ def _distance(group: list[Error]) -> tuple[int, int, int]:
 
 def _malformed(error: Error, at: Pointer) -> Iterator[Violation]:
     if isinstance(error.cause, NotAnInstantError):
-        yield Violation(at, "malformed", f"{_name(at)}: {error.cause}", error.cause.help)
+        message = Sentence("{name}: {why}", name=_name(at), why=error.cause.why)
+        yield Violation(at, "malformed", message, error.cause.help)
         return
-    help_ = _described(error) or f"write it so that it matches `{error.validator_value}`"
-    yield Violation(at, "malformed", f"{_name(at)} cannot be {_shown(error.instance)}", help_)
+    help_ = _described(error) or Sentence(
+        "write it so that it matches `{pattern}`", pattern=error.validator_value
+    )
+    yield Violation(at, "malformed", _cannot_be(at, error.instance), help_)
 
 
 def _otherwise(error: Error, at: Pointer) -> Iterator[Violation]:
     message, help_ = _LIMITS.get(str(error.validator), _UNNAMED)
-    values = {"limit": error.validator_value, "keyword": error.validator}
-    help_ = _described(error) or help_.format_map(values)
-    yield Violation(at, "schema", f"{_name(at)} {message.format_map(values)}", help_)
+    limit, keyword = str(error.validator_value), str(error.validator)
+    told = Sentence(message, name=_name(at), keyword=keyword)
+    yield Violation(at, "schema", told, _described(error) or Sentence(help_, limit=limit))
 
 
 def _described(error: Error) -> str:
     schema = error.schema if isinstance(error.schema, Mapping) else {}
     description = schema.get("description") or schema.get("title")
-    return f"write {description[0].lower()}{description[1:].rstrip('.')}" if description else ""
+    if not description:
+        return ""
+    what = f"{description[0].lower()}{description[1:].rstrip('.')}"
+    return Sentence("write {what}", what=what)
 
 
 _UNNAMED: Final = (
-    "does not satisfy `{keyword}` of its schema",
-    "compare it with a shipped example",
+    template("{name} does not satisfy `{keyword}` of its schema"),
+    template("compare it with a shipped example"),
 )
+_SMALL, _LARGE = template("{name} is too small"), template("{name} is too large")
 _LIMITS: Final[Mapping[str, tuple[str, str]]] = {
-    "minItems": ("lists too little", "list at least {limit}"),
-    "maxItems": ("lists too much", "list at most {limit}"),
-    "uniqueItems": ("lists something twice", "list it once"),
-    "minProperties": ("has too few keys", "give at least {limit}"),
-    "maxProperties": ("has too many keys", "give at most {limit}"),
-    "minimum": ("is too small", "write {limit} or more"),
-    "maximum": ("is too large", "write {limit} or less"),
-    "exclusiveMinimum": ("is too small", "write more than {limit}"),
-    "exclusiveMaximum": ("is too large", "write less than {limit}"),
-    "minLength": ("is too short", "write at least {limit} characters"),
-    "maxLength": ("is too long", "write at most {limit} characters"),
+    "minItems": (template("{name} lists too little"), template("list at least {limit}")),
+    "maxItems": (template("{name} lists too much"), template("list at most {limit}")),
+    "uniqueItems": (template("{name} lists something twice"), template("list it once")),
+    "minProperties": (template("{name} has too few keys"), template("give at least {limit}")),
+    "maxProperties": (template("{name} has too many keys"), template("give at most {limit}")),
+    "minimum": (_SMALL, template("write {limit} or more")),
+    "maximum": (_LARGE, template("write {limit} or less")),
+    "exclusiveMinimum": (_SMALL, template("write more than {limit}")),
+    "exclusiveMaximum": (_LARGE, template("write less than {limit}")),
+    "minLength": (template("{name} is too short"), template("write at least {limit} characters")),
+    "maxLength": (template("{name} is too long"), template("write at most {limit} characters")),
 }
 
 _TRANSLATIONS: Mapping[str, Callable[[Error, Pointer], Iterator[Violation]]] = {
@@ -271,14 +300,13 @@ _TRANSLATIONS: Mapping[str, Callable[[Error, Pointer], Iterator[Violation]]] = {
 
 
 def _name(pointer: Pointer) -> str:
-    name = "the document"
+    name: str = Sentence("the document")
     for step in pointer:
-        name = f"item {step + 1} of {name}" if isinstance(step, int) else f"`{step}`"
+        if isinstance(step, int):
+            name = Sentence("item {number} of {name}", number=step + 1, name=name)
+        else:
+            name = f"`{step}`"
     return name
-
-
-def _alternatives(words: list[str]) -> str:
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _bare(value: Json) -> str:
@@ -288,11 +316,11 @@ def _bare(value: Json) -> str:
 def _shown(value: Json, *, quoted: bool = False) -> str:
     match value:
         case None | "":
-            return "empty"
+            return Sentence("empty")
         case dict():
-            return "a mapping"
+            return Sentence("a mapping")
         case list():
-            return "a list"
+            return Sentence("a list")
         case _:
             text = re.sub(r"\s+", " ", json.dumps(value) if quoted else _bare(value))
             return f"`{text[:_LONGEST_SHOWN]}…`" if len(text) > _LONGEST_SHOWN else f"`{text}`"

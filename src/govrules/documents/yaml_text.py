@@ -20,6 +20,7 @@ from govrules.documents.trees import (
     refuse_depth,
     refuse_escaped,
 )
+from govrules.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,15 +68,15 @@ class _Composer:
                 self._complaints.add(
                     place,
                     "directive",
-                    "the document starts with a directive",
-                    "delete it",
+                    Sentence("the document starts with a directive"),
+                    Sentence("delete it"),
                 )
             case yaml.AliasEvent():
                 self._complaints.add(
                     place,
                     "alias",
-                    f"`*{event.anchor}` is an alias",
-                    "write the value out",
+                    Sentence("`{text}` is an alias", text=f"*{event.anchor}"),
+                    Sentence("write the value out"),
                 )
                 self._put(Broken(place))
             case yaml.ScalarEvent():
@@ -111,8 +112,8 @@ class _Composer:
             self._complaints.add(
                 place,
                 "anchor",
-                f"`&{event.anchor}` is an anchor",
-                "write the value out",
+                Sentence("`{text}` is an anchor", text=f"&{event.anchor}"),
+                Sentence("write the value out"),
             )
         tag = getattr(event, "tag", None)
         if tag:
@@ -120,8 +121,8 @@ class _Composer:
             self._complaints.add(
                 place,
                 "tag",
-                f"`{written}` is a tag",
-                "delete it; the schema says what is meant",
+                Sentence("`{text}` is a tag", text=written),
+                Sentence("delete it; the schema says what is meant"),
             )
 
     def _put(self, node: Node) -> None:
@@ -145,8 +146,8 @@ class _Composer:
             self._complaints.add(
                 node.place,
                 "merge-key",
-                "`<<` merges another mapping",
-                "write the entries out",
+                Sentence("`<<` merges another mapping"),
+                Sentence("write the entries out"),
             )
             return Broken(node.place)
         if isinstance(node, Scalar) and not (node.plain and node.text in _NULLS):
@@ -155,8 +156,8 @@ class _Composer:
             self._complaints.add(
                 node.place,
                 "key-not-text",
-                "a key is not text",
-                "write a word before the colon",
+                Sentence("a key is not text"),
+                Sentence("write a word before the colon"),
             )
         return Broken(node.place)
 
@@ -169,6 +170,8 @@ def _complain(error: yaml.YAMLError, complaints: Complaints) -> None:
     complaints.add(
         place,
         "yaml-syntax",
-        f"this is not YAML: {context + ': ' if context else ''}{problem}",
-        "look for a missing colon, quote or bracket, or a wrong indent, here or just above",
+        Sentence("this is not YAML: {why}", why=f"{context + ': ' if context else ''}{problem}"),
+        Sentence(
+            "look for a missing colon, quote or bracket, or a wrong indent, here or just above"
+        ),
     )

@@ -4,7 +4,7 @@ A unit is accounted for if what its state says is so; whatever is not so is a fi
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,16 +13,18 @@ from govrules.acts.inventory import StateWord, Unit
 from govrules.drafting.resting import scenarios_of
 from govrules.drafting.scenarios import Scenario
 from govrules.findings import Finding, FindingsError, Place
+from govrules.languages import language
 from govrules.norms import Norm
+from govrules.sentences import Sentence, listed
 from govrules.verdicts import Verdict
 
-TITLES: Mapping[StateWord, str] = {
-    "encoded": "encoded by norms",
-    "attestation": "attestation, which only a statement can decide",
-    "condition-of": "conditions of norms",
-    "definition-used-by": "definitions in use",
-    "structure": "structure",
-    "not-checkable": "not checkable, because",
+TITLES: Mapping[StateWord, Sentence] = {
+    "encoded": Sentence("encoded by norms"),
+    "attestation": Sentence("attestation, which only a statement can decide"),
+    "condition-of": Sentence("conditions of norms"),
+    "definition-used-by": Sentence("definitions in use"),
+    "structure": Sentence("structure"),
+    "not-checkable": Sentence("not checkable, because"),
 }
 """The states of a unit, in the order in which they are shown."""
 
@@ -145,22 +147,34 @@ def _amiss(unit: Unit, units: Mapping[str, Unit], known: set[str]) -> Iterator[F
             yield _finding(
                 unit.place,
                 "unknown-unit",
-                f"`{unit.id}` names `{name}`, which is no unit of this act",
-                "write an id as this file has it",
+                Sentence(
+                    "`{unit}` names `{name}`, which is no unit of this act",
+                    unit=unit.id,
+                    name=name,
+                ),
+                Sentence("write an id as this file has it"),
             )
         elif unit.state.word in _LAID_DOWN and name in unit.state.names and name not in known:
             yield _finding(
                 unit.place,
                 "no-such-norm",
-                f"`{unit.id}` says it has the norm `{name}`, but `norms/` has none",
-                "write the norm, or say in `state` what became of the unit",
+                Sentence(
+                    "`{unit}` says it has the norm `{norm}`, but `norms/` has none",
+                    unit=unit.id,
+                    norm=name,
+                ),
+                Sentence("write the norm, or say in `state` what became of the unit"),
             )
         elif unit.state.word == "condition-of" and _is_bare(units[name], unit.state.names):
             yield _finding(
                 unit.place,
                 "not-a-norm",
-                f"`{unit.id}` is called a condition of `{name}`, which has no norm",
-                "name units that are `encoded` or `attestation`",
+                Sentence(
+                    "`{unit}` is called a condition of `{name}`, which has no norm",
+                    unit=unit.id,
+                    name=name,
+                ),
+                Sentence("name units that are `encoded` or `attestation`"),
             )
 
 
@@ -175,15 +189,21 @@ def _norm_amiss(norm: Norm, place: Place, units: Mapping[str, Unit]) -> Iterator
         yield _finding(
             place,
             "norm-without-unit",
-            f"there is no unit `{norm.id}`",
-            "a norm has the id of its unit; add the unit to `provisions.yaml`",
+            Sentence("there is no unit `{unit}`", unit=norm.id),
+            Sentence("a norm has the id of its unit; add the unit to `provisions.yaml`"),
         )
     elif unit.state.word not in _LAID_DOWN or norm.id not in unit.state.names:
         yield _finding(
             place,
             "norm-not-named",
-            f"the unit `{norm.id}` says `{unit.state.word}` and does not name its norm",
-            f"write `encoded: [{norm.id}]` in `provisions.yaml`, or delete the norm",
+            Sentence(
+                "the unit `{unit}` says `{state}` and does not name its norm",
+                unit=norm.id,
+                state=unit.state.word,
+            ),
+            Sentence(
+                "write `encoded: [{norm}]` in `provisions.yaml`, or delete the norm", norm=norm.id
+            ),
         )
     for name in (condition.provision for condition in norm.conditions):
         state = units[name].state if name in units else None
@@ -191,8 +211,10 @@ def _norm_amiss(norm: Norm, place: Place, units: Mapping[str, Unit]) -> Iterator
             yield _finding(
                 place,
                 "condition-not-named",
-                f"no unit `{name}` calls itself a condition of `{norm.id}`",
-                f"add it to `condition-of` of `{name}` in `provisions.yaml`",
+                Sentence(
+                    "no unit `{unit}` calls itself a condition of `{norm}`", unit=name, norm=norm.id
+                ),
+                Sentence("add it to `condition-of` of `{unit}` in `provisions.yaml`", unit=name),
             )
 
 
@@ -205,8 +227,11 @@ def _strangers(
                 yield _finding(
                     Place(path=path, line=at.line, offset=at.offset),
                     "unknown-unit",
-                    f"the scenario expects something of `{line['norm']}`, which is no unit",
-                    "write the norm's id as `provisions.yaml` has it",
+                    Sentence(
+                        "the scenario expects something of `{norm}`, which is no unit",
+                        norm=line["norm"],
+                    ),
+                    Sentence("write the norm's id as `provisions.yaml` has it"),
                 )
 
 
@@ -228,52 +253,75 @@ def _outcome(line: Mapping[str, str]) -> tuple[str, str]:
     return line["verdict"], line.get("reason", "")
 
 
-def run_coverage(names: Iterable[str] = (), folder: Path | None = None) -> tuple[str, int]:
-    """Return the coverage of some acts, by default of all, and the exit code.
+def run_coverage(
+    names: Iterable[str] = (), folder: Path | None = None, lang: str = "en"
+) -> tuple[str, int]:
+    """Return the coverage of some acts, by default of all, in a language, and the exit code.
 
     0 if every unit of every act is accounted for and nothing is amiss, else 4.
     """
+    tell = language(lang).tell
     try:
         found = [coverage(act, folder) for act in tuple(names) or acts.available(folder)]
     except FindingsError as error:
-        return f"{error}\n", 4
-    parts = [told(each) for each in found]
+        return "\n".join(each.told(tell) for each in error.findings) + "\n", 4
+    parts = [told(each, lang) for each in found]
     total = sum(len(each.rows) for each in found)
     accounted = sum(each.accounted for each in found)
-    parts.append(f"{accounted} of {total} units accounted for")
+    parts.append(
+        tell(
+            Sentence("{some} of {total} units accounted for", some=accounted, total=total),
+        )
+    )
     return "\n\n".join(parts) + "\n", 4 if any(each.findings for each in found) else 0
 
 
-def told(found: Coverage) -> str:
+def told(found: Coverage, lang: str = "en") -> str:
     """Write a coverage: units by state, norms with their scenarios, then what is amiss."""
-    return "\n".join(line.rstrip() for line in _lines(found))
+    return "\n".join(line.rstrip() for line in _lines(found, language(lang).tell))
 
 
-def _lines(found: Coverage) -> Iterator[str]:
-    yield f"{found.act}: {found.accounted} of {len(found.rows)} units accounted for"
+def _lines(found: Coverage, tell: Callable[[str], str]) -> Iterator[str]:
+    yield tell(
+        Sentence(
+            "{act}: {some} of {total} units accounted for",
+            act=found.act,
+            some=found.accounted,
+            total=len(found.rows),
+        )
+    )
     wide = max((len(row.unit) for row in found.rows), default=0)
     for word, (accounted, total) in found.counts().items():
-        yield f"\n  {TITLES[word]}: {accounted} of {total}"
+        title = Sentence(
+            "{title}: {some} of {total}", title=TITLES[word], some=accounted, total=total
+        )
+        yield f"\n  {tell(title)}"
         for row in (row for row in found.rows if row.word == word):
             mark = " " if row.accounted else "!"
-            yield f"  {mark} {row.unit:{wide}}  {row.why or _counted(row)}"
+            yield f"  {mark} {row.unit:{wide}}  {row.why or tell(_counted(row))}"
     asserted = [norm for norm in found.norms if norm.scenarios]
-    both = sum(not norm.never for norm in asserted)
-    counted = f"{len(asserted)} expected by a scenario, {both} both kept and broken"
-    yield f"\n  norms: {len(found.norms)}; {counted}"
+    counted = Sentence(
+        "norms: {norms}; {expected} expected by a scenario, {both} both kept and broken",
+        norms=len(found.norms),
+        expected=len(asserted),
+        both=sum(not norm.never for norm in asserted),
+    )
+    yield f"\n  {tell(counted)}"
     for norm in found.norms:
         words = [f"{word} {count}" for word, count in norm.outcomes.items()]
-        words += [f"never {word}" for word in norm.never]
-        yield f"    {norm.norm:{wide}}  {norm.scenarios:4}  {', '.join(words)}"
+        words += [Sentence("never {word}", word=word) for word in norm.never]
+        yield f"    {norm.norm:{wide}}  {norm.scenarios:4}  {tell(listed(words))}"
     if found.findings:
         yield ""
-        yield from map(str, found.findings)
+        yield from (each.told(tell) for each in found.findings)
 
 
 def _counted(row: Row) -> str:
     if row.names == (row.unit,):
         return ""
     if len(row.names) > _SHOWN:
-        noun = "norms" if row.word == "condition-of" else "units"
-        return f"{len(row.names)} {noun}"
+        count = len(row.names)
+        if row.word == "condition-of":
+            return Sentence("{count} norms", "{count} norms", count=count)
+        return Sentence("{count} units", "{count} units", count=count)
     return ", ".join(row.names)

@@ -18,8 +18,10 @@ from govrules.drafting.pieces import END, START, Piece, PrintedText, printed_tex
 from govrules.drafting.resting import Resting, resting_on, scenarios_of, together
 from govrules.drafting.scenarios import Scenario
 from govrules.findings import Finding, FindingsError, Place, PolicyError
+from govrules.languages import Language, language
+from govrules.sentences import Sentence, failure, template
 
-_AS_TEXT = "save the published text as plain UTF-8 text"
+_AS_TEXT = Sentence("save the published text as plain UTF-8 text")
 _PAGE = re.compile(r"\s*(<!doctype|<html|<\?xml|%PDF)", re.IGNORECASE)
 
 
@@ -203,8 +205,10 @@ def _another_text(act: str) -> PolicyError:
             Finding(
                 place=Place(path=act),
                 code="another-text",
-                message=f"nothing of `{act}` stands in this text",
-                help="give the text of that act, in the language its prints were taken from",
+                message=Sentence("nothing of `{act}` stands in this text", act=act),
+                help=Sentence(
+                    "give the text of that act, in the language its prints were taken from"
+                ),
             )
         ]
     )
@@ -213,7 +217,7 @@ def _another_text(act: str) -> PolicyError:
 def run_drift(
     act: str, path: Path, lang: str = "en", folder: Path | None = None
 ) -> tuple[str, int]:
-    """Return what a newer text in a file changes, told with summaries in a language; exit code.
+    """Return what a newer text in a file changes, told in a language, and the exit code.
 
     0 if nothing changed, 1 if something did, 4 if the act or the file cannot be read.
     """
@@ -221,7 +225,8 @@ def run_drift(
         known = basis(act, folder)
         found = compare(known, _read(path))
     except FindingsError as error:
-        return f"{error}\n", 4
+        tell = language(lang).tell
+        return "\n".join(each.told(tell) for each in error.findings) + "\n", 4
     return told(found, known.units, lang), 1 if found.changes else 0
 
 
@@ -233,16 +238,16 @@ def _read(path: Path) -> str:
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
-    except OSError as failure:
-        reason = (failure.strerror or str(failure)).lower()
-        message = f"the file cannot be read: {reason}"
-        raise _unreadable(path, message, "check the path and who may read it") from failure
-    except UnicodeDecodeError as failure:
-        raise _unreadable(path, "the file is not UTF-8 text", _AS_TEXT) from failure
+    except OSError as cause:
+        message = Sentence("the file cannot be read: {why}", why=failure(cause))
+        help_ = Sentence("check the path and who may read it")
+        raise _unreadable(path, message, help_) from cause
+    except UnicodeDecodeError as cause:
+        raise _unreadable(path, Sentence("the file is not UTF-8 text"), _AS_TEXT) from cause
     if "\0" in text or _PAGE.match(text):
-        raise _unreadable(path, "the file is not plain text", _AS_TEXT)
+        raise _unreadable(path, Sentence("the file is not plain text"), _AS_TEXT)
     if not prints.normalise(text):
-        raise _unreadable(path, "the file holds no words", _AS_TEXT)
+        raise _unreadable(path, Sentence("the file holds no words"), _AS_TEXT)
     return text
 
 
@@ -252,37 +257,68 @@ def _unreadable(path: Path, message: str, help_: str) -> PolicyError:
 
 
 def told(found: Drift, units: Mapping[str, Unit], lang: str) -> str:
-    """Write a drift for the terminal, the summaries in a language or else in English."""
+    """Write a drift for the terminal, in a language; summaries in the next best that there is."""
+    tongue = language(lang)
     counts = found.counts()
     if not found.changes:
-        return f"{found.act}: nothing changed; all {len(units)} units stand as they were\n"
-    other = ", ".join(f"{counts[fate]} {fate}" for fate in OF_UNITS[1:])
-    lines = [f"{found.act}: {counts[Fate.FOUND]} of {len(units)} units stand as they were; {other}"]
+        same = Sentence(
+            "{act}: nothing changed; all {total} units stand as they were",
+            act=found.act,
+            total=len(units),
+        )
+        return f"{tongue.tell(same)}\n"
+    title = Sentence(
+        "{act}: {found} of {total} units stand as they were; {moved} moved, {changed} changed,"
+        " {vanished} vanished",
+        act=found.act,
+        total=len(units),
+        **{fate.value: counts[fate] for fate in OF_UNITS},
+    )
+    lines = [tongue.tell(title)]
     for change in found.changes:
-        lines += ["", *_change_told(change, units, lang)]
+        lines += ["", *_change_told(change, units, tongue)]
     return "\n".join(lines) + "\n"
 
 
-def _change_told(change: Change, units: Mapping[str, Unit], lang: str) -> Iterator[str]:
+_FATES: Mapping[Fate, str] = {
+    Fate.FOUND: template("{what} found, {where}"),
+    Fate.MOVED: template("{what} moved, {where}"),
+    Fate.CHANGED: template("{what} changed, {where}"),
+    Fate.VANISHED: template("{what} vanished, near {where}"),
+    Fate.ADDED: template("{what} added, {where}"),
+    Fate.REMOVED: template("{what} removed, near {where}"),
+}
+
+
+def _change_told(change: Change, units: Mapping[str, Unit], tongue: Language) -> Iterator[str]:
     first, last = change.lines
-    where = f"line {first}" if first == last else f"lines {first} to {last}"
-    what = (
-        f"`{change.unit}`" if change.unit else "text between `{}` and `{}`".format(*change.between)
-    )
-    near = "near " if change.fate in {Fate.VANISHED, Fate.REMOVED} else ""
-    yield f"{what} {change.fate}, {near}{where}"
+    where = Sentence("line {first}", first=first)
+    if first != last:
+        where = Sentence("lines {first} to {last}", first=first, last=last)
+    before, after = change.between
+    what: str = Sentence("text between `{before}` and `{after}`", before=before, after=after)
+    if change.unit:
+        what = f"`{change.unit}`"
+    yield tongue.tell(Sentence(_FATES[change.fate], what=what, where=where))
     if change.unit:
         summary = units[change.unit].summary
-        yield f"  {units[change.unit].number}: {summary.get(lang, summary['en'])}"
+        said = next((summary[code] for code in tongue.choices if code in summary), "")
+        yield f"  {units[change.unit].number}: {said}"
     rests = change.rests
-    yield from _listed("also in its lines", change.also)
-    yield from _listed("norms that rest on it", rests.norms)
-    yield from _listed("scenarios that rest on it", rests.scenarios)
+    also = Sentence("also in its lines ({total}):", total=len(change.also))
+    yield from _listed(tongue.tell(also), change.also)
+    norms = Sentence("norms that rest on it ({total}):", total=len(rests.norms))
+    yield from _listed(tongue.tell(norms), rests.norms)
+    scenarios = Sentence("scenarios that rest on it ({total}):", total=len(rests.scenarios))
+    yield from _listed(tongue.tell(scenarios), rests.scenarios)
     if rests.languages:
-        yield f"  translations to read again: {', '.join(rests.languages)}"
+        again = Sentence(
+            "translations to read again: {languages}", languages=", ".join(rests.languages)
+        )
+        yield f"  {tongue.tell(again)}"
 
 
 def _listed(title: str, names: tuple[str, ...]) -> Iterator[str]:
     if names:
-        yield f"  {title} ({len(names)}):"
+        yield f"  {title}"
         yield from (f"    {name}" for name in names)

@@ -8,6 +8,7 @@ from govrules import acts
 from govrules.acts.inventory import ActPrint, Unit, UnitPrint
 from govrules.drafting.prints import Print
 from govrules.findings import Finding, PolicyError
+from govrules.sentences import Sentence
 
 START, END = "start", "end"
 """What stands for a neighbour at the edges of the text."""
@@ -95,15 +96,15 @@ def _strangers(printed: ActPrint, units: Mapping[str, Unit]) -> Iterator[Finding
             yield Finding(
                 place=printed.document.place(pointer),
                 code="unknown-unit",
-                message=f"there is no unit `{name}` with a print of its own",
-                help="write the id as `provisions.yaml` has it, or delete this",
+                message=Sentence("there is no unit `{unit}` with a print of its own", unit=name),
+                help=Sentence("write the id as `provisions.yaml` has it, or delete this"),
             )
     for name in sorted(own - set(printed.starts)):
         yield Finding(
             place=printed.document.place(("starts",)),
             code="missing-start",
-            message=f"the unit `{name}` has a print, but no start",
-            help="write where it starts, in characters of the normalised text",
+            message=Sentence("the unit `{unit}` has a print, but no start", unit=name),
+            help=Sentence("write where it starts, in characters of the normalised text"),
         )
 
 
@@ -114,8 +115,10 @@ def _astray(units: Mapping[str, Unit]) -> Iterator[Finding]:
             yield Finding(
                 place=unit.place,
                 code="unknown-unit",
-                message=f"there is no unit `{unit.printed_as}` with a print of its own",
-                help=f"name the unit in whose lines `{unit.id}` stands",
+                message=Sentence(
+                    "there is no unit `{unit}` with a print of its own", unit=unit.printed_as
+                ),
+                help=Sentence("name the unit in whose lines `{unit}` stands", unit=unit.id),
             )
 
 
@@ -127,7 +130,11 @@ def _bare(pieces: Sequence[Piece], printed: ActPrint) -> Iterator[Finding]:
             yield Finding(
                 place=printed.document.place(("starts",)),
                 code="unprinted-text",
-                message=f"the pieces do not fit the text at characters {covered} to {start}",
-                help="take the prints of all units and of every range between them again",
+                message=Sentence(
+                    "the pieces do not fit the text at characters {first} to {last}",
+                    first=covered,
+                    last=start,
+                ),
+                help=Sentence("take the prints of all units and of every range between them again"),
             )
         covered = max(covered, end)

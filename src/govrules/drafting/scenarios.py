@@ -17,6 +17,7 @@ from govrules.facts.tables import TABLES
 from govrules.findings import Finding, Place, PolicyError
 from govrules.instants import NotAnInstantError, read_duration, read_exact, write, write_duration
 from govrules.norms import Act
+from govrules.sentences import Sentence
 from govrules.verdicts import Judgement, Verdict
 
 _NAMES = ("norm", "subject", "occasion", "bearer", "counterparty")
@@ -127,14 +128,14 @@ def _scenario(
 
 
 def _no_background(name: str, place: Place, backgrounds: Iterable[str]) -> PolicyError:
-    known = ", ".join(f"`{each}`" for each in sorted(backgrounds)) or "none"
+    known = ", ".join(f"`{each}`" for each in sorted(backgrounds)) or Sentence("none")
     return PolicyError(
         [
             Finding(
                 place=place,
                 code="unknown-background",
-                message=f"there is no background `{name}`",
-                help=f"the backgrounds of this file are {known}",
+                message=Sentence("there is no background `{name}`", name=name),
+                help=Sentence("the backgrounds of this file are {known}", known=known),
             )
         ]
     )
@@ -187,14 +188,16 @@ def _known_readings(scenario: Scenario, act: Act) -> None:
         known = act.readings.get(name)
         if known is None or choice not in known.choices:
             choices = ", ".join(known.choices) if known else ", ".join(act.readings)
-            message = f"`{choice}` is no choice of reading `{name}`"
+            message = Sentence(
+                "`{choice}` is no choice of reading `{reading}`", choice=choice, reading=name
+            )
             raise PolicyError(
                 [
                     Finding(
                         place=scenario.place,
                         code="unknown-choice",
                         message=message,
-                        help=f"choose among {choices}",
+                        help=Sentence("choose among {choices}", choices=choices),
                     )
                 ]
             )
@@ -204,7 +207,7 @@ def _instant(text: str, place: Place) -> int:
     try:
         return read_exact(text)
     except NotAnInstantError as error:
-        finding = Finding(place=place, code="bad-time", message=str(error), help=error.help)
+        finding = Finding(place=place, code="bad-time", message=error.why, help=error.help)
         raise PolicyError([finding]) from error
 
 

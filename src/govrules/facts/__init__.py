@@ -19,6 +19,7 @@ from govrules.facts.rows import Facts, Naive, RawValue, Row, Table, Value
 from govrules.facts.tables import TABLES
 from govrules.findings import FactsError, Finding, Level, Place
 from govrules.instants import Instant
+from govrules.sentences import Sentence
 from govrules.verdicts import Input
 
 __all__ = [
@@ -187,8 +188,13 @@ def _everywhere(
             place=Place(path="dataset.yaml"),
             code="windows-differ",
             level=Level.WARNING,
-            message=f"the datasets declare different windows in which `{table}` is complete",
-            help="absence counts only where the windows overlap: widen them if more is complete",
+            message=Sentence(
+                "the datasets declare different windows in which `{table}` is complete",
+                table=table,
+            ),
+            help=Sentence(
+                "absence counts only where the windows overlap: widen them if more is complete"
+            ),
         )
         for table in sorted(differing)
     ]

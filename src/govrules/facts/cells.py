@@ -25,12 +25,22 @@ from govrules.instants import (
     read,
     write,
 )
+from govrules.sentences import Sentence, template
 
 _PERIOD: Final = re.compile(r"\d{4}(?:-(?:Q[1-4]|H[12]))?", re.ASCII)
 _LIBERTIES: Final = {
-    "blank-for-t": ("has a blank where a `T` belongs", "write a `T` between date and time"),
-    "no-seconds": ("has no seconds", "write the seconds, `:00` where there are none"),
-    "naive-time": ("has no offset from UTC", "write the offset after the time"),
+    "blank-for-t": (
+        template("`{text}` has a blank where a `T` belongs: it is read as `{read}`"),
+        Sentence("write a `T` between date and time"),
+    ),
+    "no-seconds": (
+        template("`{text}` has no seconds: it is read as `{read}`"),
+        Sentence("write the seconds, `:00` where there are none"),
+    ),
+    "naive-time": (
+        template("`{text}` has no offset from UTC: it is read as `{read}`"),
+        Sentence("write the offset after the time"),
+    ),
 }
 
 
@@ -100,7 +110,10 @@ def _scalar(column: Column, text: str, place: Place, reading: Reading) -> Cell:
             return Cell(text)
 
 
-_LIST_IN_CELL: Final = ("a list stands where one value belongs", "give each value its own row")
+_LIST_IN_CELL: Final = (
+    Sentence("a list stands where one value belongs"),
+    Sentence("give each value its own row"),
+)
 
 
 def _blank(column: Column) -> Cell:
@@ -122,15 +135,15 @@ def _unreadable(text: str, place: Place) -> Finding | None:
         return _problem(
             place,
             "nul-character",
-            f"`{visible(text)}` holds a NUL character",
-            "save the table again as text: a NUL is left by a damaged or binary file",
+            Sentence("`{text}` holds a NUL character", text=visible(text)),
+            Sentence("save the table again as text: a NUL is left by a damaged or binary file"),
         )
     if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
         return _problem(
             place,
             "half-character",
-            f"`{visible(text)}` holds half a character",
-            "save the table again in UTF-8: a surrogate stands without its other half",
+            Sentence("`{text}` holds half a character", text=visible(text)),
+            Sentence("save the table again in UTF-8: a surrogate stands without its other half"),
         )
     return None
 
@@ -149,8 +162,8 @@ def _one_of(column: Column, words: tuple[str, ...], text: str, place: Place) -> 
             place=place,
             code="letter-case",
             level=Level.WARNING,
-            message=f"`{visible(text)}` is read as `{text.lower()}`",
-            help=f"write `{text.lower()}`",
+            message=Sentence("`{text}` is read as `{read}`", text=visible(text), read=text.lower()),
+            help=Sentence("write `{text}`", text=text.lower()),
         )
         return Cell(text.lower(), findings=(finding,))
     return _bad(column, _unknown_word(column, words, text, place))
@@ -161,15 +174,23 @@ def _unknown_word(column: Column, words: tuple[str, ...], text: str, place: Plac
     return _problem(
         place,
         "unknown-word",
-        f"`{visible(text)}` is no word of `{column.name}`",
-        f"{did_you_mean(text.lower(), words)}write one of {listed}",
+        Sentence("`{text}` is no word of `{column}`", text=visible(text), column=column.name),
+        Sentence(
+            "{hint}write one of {words}", hint=did_you_mean(text.lower(), words), words=listed
+        ),
     )
 
 
 def did_you_mean(text: str, known: Iterable[str]) -> str:
     """Return `did you mean ...? ` for the nearest known word, nothing when none is near."""
+    near = nearest(text, known)
+    return Sentence("did you mean `{near}`? ", near=near) if near else ""
+
+
+def nearest(text: str, known: Iterable[str]) -> str:
+    """Return the nearest known word, the empty text when none is near."""
     near = difflib.get_close_matches(text, sorted(known), n=1, cutoff=0.7)
-    return f"did you mean `{near[0]}`? " if near else ""
+    return near[0] if near else ""
 
 
 def _period(column: Column, text: str, place: Place) -> Cell:
@@ -180,8 +201,8 @@ def _period(column: Column, text: str, place: Place) -> Cell:
         _problem(
             place,
             "bad-period",
-            f"`{visible(text)}` is not a period",
-            "write a quarter `2026-Q3`, a half-year `2020-H1` or a year `2026`",
+            Sentence("`{text}` is not a period", text=visible(text)),
+            Sentence("write a quarter `2026-Q3`, a half-year `2020-H1` or a year `2026`"),
         ),
     )
 
@@ -215,12 +236,11 @@ def _instant(column: Column, text: str, place: Place, reading: Reading) -> Cell:
     try:
         stamp = read(text, reading.zone)
     except NotAnInstantError as error:
-        return _bad(column, _problem(place, "bad-time", visible(str(error)), error.help))
+        return _bad(column, _problem(place, "bad-time", error.why.altered(visible), error.help))
     if "naive-time" in stamp.liberties and reading.naive == "reject":
-        message = f"`{text}` has no offset from UTC and reading P16 is `reject`"
-        return _bad(
-            column, _problem(place, "naive-time", message, "write the offset after the time")
-        )
+        message = Sentence("`{text}` has no offset from UTC and reading P16 is `reject`", text=text)
+        help_ = Sentence("write the offset after the time")
+        return _bad(column, _problem(place, "naive-time", message, help_))
     return Cell(
         _bounds(column.kind, stamp.span), findings=tuple(_liberties(text, stamp, place, reading))
     )
@@ -244,6 +264,6 @@ def _liberties(text: str, stamp: Stamp, place: Place, reading: Reading) -> Itera
             place=place,
             code=code,
             level=Level.WARNING,
-            message=f"`{text}` {what}: it is read as `{write(stamp.span.lo, zone)}`",
+            message=Sentence(what, text=text, read=write(stamp.span.lo, zone)),
             help=help_,
         )

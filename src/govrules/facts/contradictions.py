@@ -13,6 +13,7 @@ from govrules.facts.drafts import Draft, names, overlap
 from govrules.facts.lookalikes import pairs, skeleton, visible
 from govrules.facts.tables import RELATION_ENDS, TABLES, TableForm
 from govrules.findings import Finding, Level, Place
+from govrules.sentences import Sentence, listed
 
 if TYPE_CHECKING:
     from govrules.instants import Span
@@ -52,8 +53,10 @@ def _repeats(rows: Iterable[Draft]) -> Iterator[Finding]:
             place=row.place,
             code="duplicate-row",
             level=Level.WARNING,
-            message=f"the row says the same as {first.place}: it counts once",
-            help="delete one of the two rows",
+            message=Sentence(
+                "the row says the same as {place}: it counts once", place=str(first.place)
+            ),
+            help=Sentence("delete one of the two rows"),
         )
 
 
@@ -87,13 +90,17 @@ def _merge(form: TableForm, key: tuple[str, ...], group: Sequence[Draft]) -> Fin
     ghost.aside = True
     for row in others:
         row.twin = ghost
-    what = _listed(f"`{name}`" for name in differing) if differing else "cells"
+    columns = listed([f"`{name}`" for name in differing], "and")
     return Finding(
         place=ghost.place,
         code="conflicting-rows",
-        message=f"`{visible('/'.join(key))}` stands in {_listed(str(row.place) for row in group)}"
-        f" with different {what}: none of them is used",
-        help="correct the rows, delete all but one, or give them different keys",
+        message=Sentence(
+            "`{key}` stands in {places} with different {columns}: none of them is used",
+            key=visible("/".join(key)),
+            places=listed([str(row.place) for row in group], "and"),
+            columns=columns or Sentence("cells"),
+        ),
+        help=Sentence("correct the rows, delete all but one, or give them different keys"),
     )
 
 
@@ -101,11 +108,6 @@ def _unread(form: TableForm, group: Sequence[Draft]) -> list[str]:
     """Name the columns that differ only in characters that could not be read."""
     told = [row.handed_over() for row in group]
     return [name for name, *cells in zip(form.columns, *told, strict=True) if len(set(cells)) > 1]
-
-
-def _listed(words: Iterable[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _look_alikes(tables: Drafts) -> Iterator[Finding]:
@@ -171,13 +173,15 @@ def _refers(form: TableForm, row: Draft, column: str) -> tuple[str, ...]:
 
 def _points_nowhere(at: Place, name: str, targets: Sequence[tuple[str, _Names]]) -> Finding:
     near = next(filter(None, (ids.near(name) for _, ids in targets)), "")
-    hint = f"did you mean `{visible(near)}`? " if near else ""
-    tables = " or ".join(f"`{table}`" for table, _ in targets)
+    hint = Sentence("did you mean `{near}`? ", near=visible(near)) if near else ""
+    tables = listed([f"`{table}`" for table, _ in targets], "or")
     return Finding(
         place=at,
         code="dangling-reference",
-        message=f"`{visible(name)}` is no `id` of table {tables}",
-        help=f"{hint}correct the cell, or add the row that it names",
+        message=Sentence(
+            "`{text}` is no `id` of table {tables}", text=visible(name), tables=tables
+        ),
+        help=Sentence("{hint}correct the cell, or add the row that it names", hint=hint),
     )
 
 
@@ -190,9 +194,14 @@ def _before_detection(tables: Drafts) -> Iterator[Finding]:
                 place=row.at("sent_at"),
                 code="message-before-detection",
                 level=Level.WARNING,
-                message=f"the message was sent before its case `{visible(_id(case))}` was"
-                f" detected ({case.place})",
-                help="correct `sent_at` of the message, or `case`, or `detected_at` of the case",
+                message=Sentence(
+                    "the message was sent before its case `{case}` was detected ({place})",
+                    case=visible(_id(case)),
+                    place=str(case.place),
+                ),
+                help=Sentence(
+                    "correct `sent_at` of the message, or `case`, or `detected_at` of the case"
+                ),
             )
 
 
@@ -205,9 +214,14 @@ def _before_notice(tables: Drafts) -> Iterator[Finding]:
                 place=row.at("sent_at"),
                 code="reply-before-notice",
                 level=Level.WARNING,
-                message=f"the message answers `{visible(_id(first))}`, which had not been"
-                f" received yet ({first.place})",
-                help="correct `sent_at`, or `in_reply_to`, or `received_at` of the other message",
+                message=Sentence(
+                    "the message answers `{message}`, which had not been received yet ({place})",
+                    message=visible(_id(first)),
+                    place=str(first.place),
+                ),
+                help=Sentence(
+                    "correct `sent_at`, or `in_reply_to`, or `received_at` of the other message"
+                ),
             )
 
 

@@ -8,6 +8,7 @@ import unicodedata
 from typing import Final
 
 from govrules.findings import FactsError, Finding, Place
+from govrules.sentences import Sentence
 
 _SUGGESTED: Final = ("kz1048", "cp1251")
 _SAMPLE: Final = 60
@@ -38,24 +39,33 @@ def decode(data: bytes, declared: str, place: Place) -> str:
             Finding(
                 place=Place(path=place.path, line=line),
                 code="bad-encoding",
-                message=f"byte {data[fault]:#04x} is not {tried.upper()}",
+                message=Sentence(
+                    "byte {byte} is not {encoding}",
+                    byte=f"{data[fault]:#04x}",
+                    encoding=tried.upper(),
+                ),
                 help=_suggestion(data, declared),
             )
         ]
     ) from None
 
 
-def _suggestion(data: bytes, declared: str) -> str:
+def _suggestion(data: bytes, declared: str) -> Sentence:
     if declared:
-        return f"`dataset.yaml` declares `{declared}`: declare the encoding the file was saved in"
+        return Sentence(
+            "`dataset.yaml` declares `{encoding}`: declare the encoding the file was saved in",
+            encoding=declared,
+        )
     encoding = _guess(data)
     if encoding is None:
-        return "save the file in UTF-8"
+        return Sentence("save the file in UTF-8")
     text = data.decode(encoding)
     sample = next((line for line in text.splitlines() if not line.isascii()), text)
-    return (
-        f"save the file in UTF-8 or declare `encoding: {encoding}` in `dataset.yaml`"
-        f" if this reads right: `{sample.strip()[:_SAMPLE]}`"
+    return Sentence(
+        "save the file in UTF-8 or declare `encoding: {encoding}` in `dataset.yaml`"
+        " if this reads right: `{sample}`",
+        encoding=encoding,
+        sample=sample.strip()[:_SAMPLE],
     )
 
 

@@ -13,6 +13,7 @@ from govrules.facts.rows import RawValue, Value
 from govrules.facts.tables import TABLES, Column, Kind, TableForm
 from govrules.findings import Finding, Place
 from govrules.instants import ANYTHING, Span
+from govrules.sentences import Sentence
 
 
 @dataclass(slots=True, eq=False)
@@ -135,8 +136,8 @@ def _blank(column: Column, at: Place) -> Finding:
     return Finding(
         place=at,
         code="blank-cell",
-        message=f"`{column.name}` is blank",
-        help="fill the cell: without it nobody can tell what the row is about",
+        message=Sentence("`{column}` is blank", column=column.name),
+        help=Sentence("fill the cell: without it nobody can tell what the row is about"),
     )
 
 
@@ -163,9 +164,14 @@ def _out_of_order(form: TableForm, draft: Draft) -> Iterator[Finding]:
         yield Finding(
             place=draft.at(column.name),
             code=f"{_verb(column.name)}-before-{_verb(column.not_before)}",
-            message=f"`{column.name}` `{draft.said(column.name)}` lies before"
-            f" `{column.not_before}` `{draft.said(column.not_before)}`",
-            help="correct one of the two times",
+            message=Sentence(
+                "`{column}` `{said}` lies before `{other}` `{first}`",
+                column=column.name,
+                said=str(draft.said(column.name)),
+                other=column.not_before,
+                first=str(draft.said(column.not_before)),
+            ),
+            help=Sentence("correct one of the two times"),
         )
 
 
@@ -175,14 +181,20 @@ def _ends_too_early(form: TableForm, draft: Draft) -> Iterator[Finding]:
     start, end = form.validity
     if cast("Span", draft.cells[end]).lo > cast("Span", draft.cells[start]).lo:
         return
-    message = f"`{end}` `{draft.said(end)}` is not after `{start}` `{draft.said(start)}`"
+    message = Sentence(
+        "`{column}` `{said}` is not after `{other}` `{first}`",
+        column=end,
+        said=str(draft.said(end)),
+        other=start,
+        first=str(draft.said(start)),
+    )
     for name in form.validity:
         draft.cells[name] = unknown(form.columns[name])
     yield Finding(
         place=draft.at(end),
         code="end-before-start",
         message=message,
-        help="correct one of the two; `from` a day `to` the same day is one whole day",
+        help=Sentence("correct one of the two; `from` a day `to` the same day is one whole day"),
     )
 
 

@@ -12,6 +12,7 @@ from govrules.facts.cells import Reading, cell, did_you_mean
 from govrules.facts.tables import Column, Kind
 from govrules.findings import FactsError, Finding, Place
 from govrules.instants import Instant, Span
+from govrules.sentences import Sentence
 
 Locate: TypeAlias = Callable[..., Place]
 """Returns the place of a value of a document from the keys that lead to it."""
@@ -61,8 +62,10 @@ def _zone(key: str, place: Place) -> ZoneInfo:
             Finding(
                 place=place,
                 code="unknown-zone",
-                message=f"`{key}` is no time zone",
-                help=f"{hint}name a zone of the tz database, like `Europe/Paris`",
+                message=Sentence("`{text}` is no time zone", text=key),
+                help=Sentence(
+                    "{hint}name a zone of the tz database, like `Europe/Paris`", hint=hint
+                ),
             )
         ]
     )
@@ -99,8 +102,10 @@ def _empty(head: Header, table: str) -> Finding:
     return Finding(
         place=head.locate("complete", table),
         code="end-before-start",
-        message=f"the window in which `{table}` is complete ends before it starts",
-        help="correct `from` or `to`",
+        message=Sentence(
+            "the window in which `{table}` is complete ends before it starts", table=table
+        ),
+        help=Sentence("correct `from` or `to`"),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from govrules.findings import Finding, Level, Place
+from govrules.sentences import Sentence
 
 _HOMOGLYPHS: Final = str.maketrans(
     "АВЕКМНОРСТУХЅІЈҮҺаеорсухѕіјһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρ",
@@ -28,8 +29,10 @@ def suspicions(name: str, place: Place) -> Iterator[Finding]:
                 place=place,
                 code="mixed-script",
                 level=Level.WARNING,
-                message=f"`{word}` mixes alphabets: {_spelt(word)}",
-                help="type the name again in one alphabet, everywhere it stands",
+                message=Sentence(
+                    "`{word}` mixes alphabets: {letters}", word=word, letters=_spelt(word)
+                ),
+                help=Sentence("type the name again in one alphabet, everywhere it stands"),
             )
     hidden = "".join(letter for letter in name if unicodedata.category(letter) == "Cf")
     if hidden:
@@ -37,16 +40,23 @@ def suspicions(name: str, place: Place) -> Iterator[Finding]:
             place=place,
             code="hidden-character",
             level=Level.WARNING,
-            message=f"`{visible(name)}` holds characters nobody sees: {_spelt(hidden)}",
-            help="type the name again without them, everywhere it stands",
+            message=Sentence(
+                "`{name}` holds characters nobody sees: {letters}",
+                name=visible(name),
+                letters=_spelt(hidden),
+            ),
+            help=Sentence("type the name again without them, everywhere it stands"),
         )
     if unicodedata.normalize("NFC", name) != name:
         yield Finding(
             place=place,
             code="not-composed",
             level=Level.WARNING,
-            message=f"`{visible(name)}` is spelt with combining marks: it is read as composed",
-            help="save the table with composed characters (NFC)",
+            message=Sentence(
+                "`{name}` is spelt with combining marks: it is read as composed",
+                name=visible(name),
+            ),
+            help=Sentence("save the table with composed characters (NFC)"),
         )
 
 
@@ -60,9 +70,13 @@ def pairs(names: Iterable[tuple[str, Place]]) -> Iterator[Finding]:
                 place=place,
                 code="look-alike",
                 level=Level.WARNING,
-                message=f"`{visible(name)}` looks like `{visible(first)}` and is another name:"
-                f" {_spelt(_differing(name, first))}",
-                help="if the two are one, write them with the same characters",
+                message=Sentence(
+                    "`{name}` looks like `{other}` and is another name: {letters}",
+                    name=visible(name),
+                    other=visible(first),
+                    letters=_spelt(_differing(name, first)),
+                ),
+                help=Sentence("if the two are one, write them with the same characters"),
             )
 
 

@@ -6,11 +6,12 @@ Refuses headings that would have to be guessed: doubled ones, and missing ones t
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from govrules.facts.cells import did_you_mean
+from govrules.facts.cells import did_you_mean, nearest
 from govrules.facts.lookalikes import visible
 from govrules.facts.rows import RawValue
 from govrules.facts.tables import TABLES
 from govrules.findings import FactsError, Finding, Level, Place
+from govrules.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,43 +95,60 @@ def _at(table: RawTable, heading: str) -> Place:
 
 
 def _doubled(table: RawTable, heading: str, name: str, first: str) -> Finding:
-    other = f" and `{visible(first)}` both stand" if heading != first else " stands twice"
-    ours = f" for `{name}`" if heading != first else ""
+    both = Sentence(
+        "`{heading}` and `{other}` both stand for `{column}` in the headings",
+        heading=visible(heading),
+        other=visible(first),
+        column=name,
+    )
+    twice = Sentence("`{heading}` stands twice in the headings", heading=visible(heading))
     return Finding(
         place=_at(table, heading),
         code="duplicate-heading",
-        message=f"`{visible(heading)}`{other}{ours} in the headings",
-        help="give every column a heading of its own",
+        message=both if heading != first else twice,
+        help=Sentence("give every column a heading of its own"),
     )
 
 
 def _missing(table: RawTable, name: str, extra: Iterable[str]) -> Finding:
-    hint = did_you_mean(name, extra).replace("did you mean", "is it")
+    near = nearest(name, extra)
+    hint = Sentence("is it `{near}`? ", near=near) if near else ""
     return Finding(
         place=Place(path=table.path, line=table.line, column=name),
         code="missing-column",
-        message=f"table `{table.name}` has no column `{name}`",
-        help=f"{hint}name the column `{name}`, or map its heading under `columns` in"
-        " `dataset.yaml`",
+        message=Sentence("table `{table}` has no column `{column}`", table=table.name, column=name),
+        help=Sentence(
+            "{hint}name the column `{column}`, or map its heading under `columns` in"
+            " `dataset.yaml`",
+            hint=hint,
+            column=name,
+        ),
     )
 
 
 def _extra(table: RawTable, heading: str, absent: Iterable[str]) -> Finding:
     hint = did_you_mean(heading.lower(), absent)
+    message = Sentence(
+        "`{heading}` is no column of `{table}`: it was not read",
+        heading=visible(heading),
+        table=table.name,
+    )
     if hint:
         # What the agency meant to say under this heading would otherwise read as "not stated".
         return Finding(
             place=_at(table, heading),
             code="extra-column",
-            message=f"`{visible(heading)}` is no column of `{table.name}`: it was not read",
-            help=f"{hint}correct the heading, or map it under `columns` in `dataset.yaml`",
+            message=message,
+            help=Sentence(
+                "{hint}correct the heading, or map it under `columns` in `dataset.yaml`", hint=hint
+            ),
         )
     return Finding(
         place=_at(table, heading),
         code="extra-column",
         level=Level.WARNING,
-        message=f"`{visible(heading)}` is no column of `{table.name}`: it was not read",
-        help="leave it out, or map it under `columns` in `dataset.yaml`",
+        message=message,
+        help=Sentence("leave it out, or map it under `columns` in `dataset.yaml`"),
     )
 
 
@@ -139,8 +157,15 @@ def _unmapped(table: RawTable, heading: str) -> Finding:
         place=Place(path=table.path, line=table.line, column=heading),
         code="unused-mapping",
         level=Level.WARNING,
-        message=f"`dataset.yaml` maps `{visible(heading)}`, which is no heading of `{table.name}`",
-        help=f"{did_you_mean(heading, table.headings)}correct the heading under `columns`",
+        message=Sentence(
+            "`dataset.yaml` maps `{heading}`, which is no heading of `{table}`",
+            heading=visible(heading),
+            table=table.name,
+        ),
+        help=Sentence(
+            "{hint}correct the heading under `columns`",
+            hint=did_you_mean(heading, table.headings),
+        ),
     )
 
 
@@ -151,6 +176,6 @@ def _unnamed(table: RawTable) -> Iterable[Finding]:
             place=place(table, filled),
             code="extra-column",
             level=Level.WARNING,
-            message="a cell stands in a column without a heading: it was not read",
-            help="give the column a heading, or empty it",
+            message=Sentence("a cell stands in a column without a heading: it was not read"),
+            help=Sentence("give the column a heading, or empty it"),
         )

@@ -18,6 +18,7 @@ from govrules.facts.separated import read_separated
 from govrules.facts.structured import read_lines, table
 from govrules.facts.tables import TABLES
 from govrules.findings import FactsError, Finding, Level, Place
+from govrules.sentences import Sentence, failure
 
 if TYPE_CHECKING:
     from govrules.facts.rows import RawValue
@@ -222,12 +223,11 @@ def _inside(label: str, name: str) -> str:
 
 
 def _unreadable(shown: str, error: Exception) -> Finding:
-    why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return Finding(
         place=Place(path=shown),
         code="unreadable-file",
-        message=f"`{shown}` cannot be read: {why.lower()}",
-        help="check that it is there and that you may read it",
+        message=Sentence("`{path}` cannot be read: {why}", path=shown, why=failure(error)),
+        help=Sentence("check that it is there and that you may read it"),
     )
 
 
@@ -235,8 +235,8 @@ def _outside(shown: str) -> Finding:
     return Finding(
         place=Place(path=shown),
         code="outside-dataset",
-        message=f"`{shown}` is a link out of the dataset",
-        help="put the file itself into the dataset: what is judged must lie there",
+        message=Sentence("`{path}` is a link out of the dataset", path=shown),
+        help=Sentence("put the file itself into the dataset: what is judged must lie there"),
     )
 
 
@@ -244,8 +244,8 @@ def _no_file(shown: str) -> Finding:
     return Finding(
         place=Place(path=shown),
         code="unreadable-file",
-        message=f"`{shown}` cannot be read: it is no regular file",
-        help="put a file there, not a folder, a pipe or a device",
+        message=Sentence("`{path}` cannot be read: it is no regular file", path=shown),
+        help=Sentence("put a file there, not a folder, a pipe or a device"),
     )
 
 
@@ -253,8 +253,10 @@ def _no_dataset(shown: str) -> Finding:
     return Finding(
         place=Place(path=shown),
         code="not-a-dataset",
-        message=f"`{shown}` is no dataset",
-        help="name the folder in which the tables lie, or one `.yaml` or `.json` with all of them",
+        message=Sentence("`{path}` is no dataset", path=shown),
+        help=Sentence(
+            "name the folder in which the tables lie, or one `.yaml` or `.json` with all of them"
+        ),
     )
 
 
@@ -262,8 +264,8 @@ def _not_yet(place: Place, suffix: str) -> Finding:
     return Finding(
         place=place,
         code="unreadable-format",
-        message=f"`{suffix}` files cannot be read by this installation",
-        help="save the table as `.csv` in UTF-8",
+        message=Sentence("`{suffix}` files cannot be read by this installation", suffix=suffix),
+        help=Sentence("save the table as `.csv` in UTF-8"),
     )
 
 
@@ -271,8 +273,8 @@ def _two_files(place: Place, name: str, first: str) -> Finding:
     return Finding(
         place=place,
         code="two-files",
-        message=f"table `{name}` stands in `{first}` already",
-        help="put all rows of a table into one file",
+        message=Sentence("table `{table}` stands in `{path}` already", table=name, path=first),
+        help=Sentence("put all rows of a table into one file"),
     )
 
 
@@ -284,9 +286,11 @@ def _unknown_table(place: Place, name: str) -> Finding:
         place=place,
         code="unknown-table",
         level=Level.WARNING,
-        message=f"`{name}` is no table: it was not read",
-        help=f"{did_you_mean(name if stem else f'{name}.csv', [*known, _HEADER])}"
-        "take it out of the folder, or name it after a table",
+        message=Sentence("`{path}` is no table: it was not read", path=name),
+        help=Sentence(
+            "{hint}take it out of the folder, or name it after a table",
+            hint=did_you_mean(name if stem else f"{name}.csv", [*known, _HEADER]),
+        ),
     )
 
 
@@ -294,8 +298,12 @@ def _empty(place: Place, name: str) -> Finding:
     return Finding(
         place=place,
         code="empty-file",
-        message=f"the file is empty: table `{name}` counts as not handed over",
-        help="write the headings, or `[]` in a document, if there are no rows; or delete it",
+        message=Sentence(
+            "the file is empty: table `{table}` counts as not handed over", table=name
+        ),
+        help=Sentence(
+            "write the headings, or `[]` in a document, if there are no rows; or delete it"
+        ),
     )
 
 
@@ -303,6 +311,8 @@ def _no_tables(shown: str) -> Finding:
     return Finding(
         place=Place(path=shown),
         code="no-tables",
-        message=f"`{shown}` holds no table",
-        help=f"put a table into it: {', '.join(f'`{name}`' for name in TABLES)}",
+        message=Sentence("`{path}` holds no table", path=shown),
+        help=Sentence(
+            "put a table into it: {tables}", tables=", ".join(f"`{name}`" for name in TABLES)
+        ),
     )

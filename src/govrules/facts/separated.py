@@ -12,6 +12,7 @@ from typing import Final
 from govrules.facts.raw import RawRow, RawTable
 from govrules.facts.tables import TABLES
 from govrules.findings import FactsError, Finding, Place
+from govrules.sentences import Sentence
 
 _DELIMITERS: Final = (",", ";", "\t")
 _WIDEST: Final = 1_000_000
@@ -48,8 +49,8 @@ def read_separated(
                 Finding(
                     place=Place(path=path),
                     code="no-headings",
-                    message=f"table `{name}` has no headings",
-                    help="write the names of the columns on the first line",
+                    message=Sentence("table `{table}` has no headings", table=name),
+                    help=Sentence("write the names of the columns on the first line"),
                 )
             ]
         )
@@ -75,12 +76,14 @@ def _records(path: str, text: str, delimiter: str, skipped: int) -> Iterator[_Re
 
 def _bad_quoting(path: str, row: int, line: int, why: str) -> Finding:
     if "field larger" in why:
-        message, help_ = f"a cell holds more than {_WIDEST} characters", "shorten the cell"
+        message = Sentence("a cell holds more than {most} characters", most=_WIDEST)
+        help_ = Sentence("shorten the cell")
     elif "unexpected end" in why:
-        message, help_ = "a quote is opened and never closed", 'close it with `"`, or write `""`'
+        message = Sentence("a quote is opened and never closed")
+        help_ = Sentence('close it with `"`, or write `""`')
     else:
-        message = "a quote stands where none may stand"
-        help_ = 'put the whole cell in quotes and write each quote in it as `""`'
+        message = Sentence("a quote stands where none may stand")
+        help_ = Sentence('put the whole cell in quotes and write each quote in it as `""`')
     return Finding(
         place=Place(path=path, line=line, row=row), code="bad-quoting", message=message, help=help_
     )
@@ -109,8 +112,14 @@ def _row(path: str, headings: tuple[str, ...], record: _Record) -> RawRow:
             Finding(
                 place=Place(path=path, line=record.line, row=record.row),
                 code="ragged-row",
-                message=f"the row has {len(fields)} cells, the headings are {width}",
-                help="give the row a cell for each heading; quote cells that hold the delimiter",
+                message=Sentence(
+                    "the row has {cells} cells, the headings are {width}",
+                    cells=len(fields),
+                    width=width,
+                ),
+                help=Sentence(
+                    "give the row a cell for each heading; quote cells that hold the delimiter"
+                ),
             ),
         )
     # Of columns without a heading only those are kept that hold something.

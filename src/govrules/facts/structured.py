@@ -11,6 +11,15 @@ from govrules.facts.headers import Locate
 from govrules.facts.raw import RawRow, RawTable
 from govrules.facts.rows import RawValue
 from govrules.findings import Finding, Place
+from govrules.sentences import Sentence
+
+
+class _NoRowError(Exception):
+    """What a line holds is no row; `why` says so."""
+
+    def __init__(self, why: Sentence) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 def table(name: str, path: str, rows: Sequence[Mapping[str, RawValue]], locate: Locate) -> RawTable:
@@ -40,21 +49,21 @@ def _headings(rows: Sequence[RawRow]) -> tuple[str, ...]:
 
 
 def _line(path: str, row: int, line: int, written: str) -> RawRow:
-    offset = 0
+    offset, why = 0, ""
     try:
         return RawRow(row, line, _cells(written))
     except json.JSONDecodeError as error:
         offset = error.colno
         why = error.msg.lower()
     except RecursionError:
-        why = "it is nested too deeply"
-    except ValueError as error:
-        why = str(error)
+        why = Sentence("it is nested too deeply")
+    except _NoRowError as error:
+        why = error.why
     fault = Finding(
         place=Place(path=path, line=line, offset=offset, row=row),
         code="bad-line",
-        message=f"the line is no row: {why}",
-        help="write one JSON object of texts, lists of texts and `null` on the line",
+        message=Sentence("the line is no row: {why}", why=why),
+        help=Sentence("write one JSON object of texts, lists of texts and `null` on the line"),
     )
     return RawRow(row, line, {}, faults=(fault,))
 
@@ -68,8 +77,7 @@ def _cells(written: str) -> Mapping[str, RawValue]:
         parse_constant=_no_number,
     )
     if not isinstance(value, dict):
-        message = "it is no object"
-        raise ValueError(message)  # noqa: TRY004 - one kind of error for whatever a line holds
+        raise _NoRowError(Sentence("it is no object"))
     return {key: _cell(key, cell) for key, cell in value.items()}
 
 
@@ -77,24 +85,21 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
-        message = f"`{next(key for key in keys if keys.count(key) > 1)}` stands twice in it"
-        raise ValueError(message)
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise _NoRowError(Sentence("`{key}` stands twice in it", key=twice))
     return found
 
 
 def _no_number(written: str) -> str:
-    message = f"`{written}` is no JSON"
-    raise ValueError(message)
+    raise _NoRowError(Sentence("`{text}` is no JSON", text=written))
 
 
 def _cell(key: str, value: object) -> RawValue:
     if isinstance(value, list):
         elements = [_cell(key, element) for element in value]
         if not all(isinstance(element, str) for element in elements):
-            message = f"the list `{key}` holds more than texts"
-            raise ValueError(message)
+            raise _NoRowError(Sentence("the list `{key}` holds more than texts", key=key))
         return cast("list[str]", elements)
     if isinstance(value, dict):
-        message = f"`{key}` is no text and no list of texts"
-        raise ValueError(message)  # noqa: TRY004 - one kind of error for whatever a line holds
+        raise _NoRowError(Sentence("`{key}` is no text and no list of texts", key=key))
     return cast("str | bool | None", value)

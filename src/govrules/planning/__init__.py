@@ -21,8 +21,9 @@ from govrules.norms import (
 from govrules.planning import cases, forms, objects, tabled
 from govrules.planning.conditions import words_of
 from govrules.planning.duties import DUTY_COLUMNS, EVIDENCE_COLUMNS, Family
+from govrules.planning.parties import tenures
 
-__all__ = ["DUTY_COLUMNS", "EVIDENCE_COLUMNS", "Plan", "plan", "words_of"]
+__all__ = ["DUTY_COLUMNS", "EVIDENCE_COLUMNS", "Plan", "plan", "tenures", "words_of"]
 
 
 @dataclass(frozen=True, slots=True)

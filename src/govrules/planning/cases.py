@@ -18,6 +18,7 @@ from govrules.calculus import (
     at_most,
     col,
     equal,
+    greatest,
     less,
     lit,
     negation,
@@ -31,13 +32,14 @@ from govrules.norms import (
     Holder,
     Message,
     Norm,
+    ObjectOwner,
     OccasionTrigger,
     Party,
     ReceiptTrigger,
     Record,
 )
 from govrules.planning import lives, messages
-from govrules.planning.conditions import OBJECT, compile_test
+from govrules.planning.conditions import AUTHORISED, OBJECT, compile_test, found
 from govrules.planning.duties import Family, Judged, Named, duty_rows, evidence_rows
 from govrules.planning.lives import Circumstances, Tally, counted, recorded, sight
 from govrules.planning.messages import MESSAGE, Counted, Parties
@@ -57,7 +59,7 @@ from govrules.planning.pairs import (
     moment,
 )
 from govrules.planning.parties import Office, tenures
-from govrules.planning.records import Attested, attested
+from govrules.planning.records import ATTESTED, Attested, attested, made_by
 from govrules.planning.windows import Window, window
 from govrules.verdicts import Reason
 
@@ -79,10 +81,10 @@ class Cases:
         return window(norm, self.as_of, recorded(self.facts, "cases")[1])
 
     def siblings(self, norm: Norm) -> tuple[Party, ...]:
-        """Return the recipients to whom some norm wants the same type of message sent."""
+        """Return the recipients that the act's norms name for a norm's type of message."""
         parties = {
             other.counterparty: None
-            for other in self.norms
+            for other in self.act.norms
             if isinstance(other.performance, Message)
             and isinstance(norm.performance, Message)
             and other.performance.type == norm.performance.type
@@ -90,9 +92,9 @@ class Cases:
         return tuple(parties)
 
 
-def offices(act: Act, norms: Sequence[Norm], facts: Facts) -> dict[str, Office]:
-    """Return the offices that norms name as bearer or counterparty, by role."""
-    parties = [party for norm in norms for party in (norm.bearer, norm.counterparty)]
+def offices(act: Act, facts: Facts) -> dict[str, Office]:
+    """Return the offices that the act's norms name as bearer or counterparty, by role."""
+    parties = [party for norm in act.norms for party in (norm.bearer, norm.counterparty)]
     roles = sorted({party.role for party in parties if isinstance(party, Holder)})
     return {role: Office(role, tenures(facts, act.roles[role])) for role in roles}
 
@@ -106,7 +108,7 @@ def trigger(norm: Norm) -> CaseTrigger:
 def family(cases: Cases) -> Family:
     """Plan the duties of all case norms of an act."""
     owner = col(OBJECT + "owner")
-    parties = Parties(cases.facts, offices(cases.act, cases.norms, cases.facts), owner)
+    parties = Parties(cases.facts, offices(cases.act, cases.facts), owner)
     told = [norm for norm in cases.norms if isinstance(norm.performance, Message)]
     noted = [norm for norm in cases.norms if isinstance(norm.performance, Record)]
     answering = [norm for norm in told if isinstance(norm.trigger, ReceiptTrigger)]
@@ -115,6 +117,9 @@ def family(cases: Cases) -> Family:
     all_occasions = occasions(cases.act, cases.norms, cases.facts, cases.as_of)
     rows = _correspondence(cases, all_occasions)
     first = _aggregates(direct, counts) | _receipts(cases, answering, parties)
+    for norm in filter(_to_each, direct):
+        told_too = _count(cases, norm, parties, person=True)
+        first |= told_too.aggregates(_person(norm), last=False)
     wide = _grouped(all_occasions, rows, first, "first.")
     if answering:
         rows = _with_receipts(rows, wide, [name for name in first if ".receipt" in name])
@@ -142,17 +147,43 @@ def _correspondence(cases: Cases, rows: Relation) -> Relation:
     return rows
 
 
-def _count(cases: Cases, norm: Norm, parties: Parties) -> Counted:
+def _count(cases: Cases, norm: Norm, parties: Parties, *, person: bool = False) -> Counted:
     covers = norm.performance.covers if isinstance(norm.performance, Message) else ()
     concern = concerns(MESSAGE, _upgrade(norm), content_decides=bool(covers))
     if len(trigger(norm).occasions) == 1 and not covers:
         concern = HOLDS
-    clock = cases.window(norm)
-    return messages.count(norm, clock, parties, concern, cases.siblings(norm), cases.as_of)
+    to = messages.recipients(norm, parties, cases.siblings(norm))
+    if _to_each(norm):
+        itself = equal(col(MESSAGE + "recipient"), parties.body)
+        wanted = exactly(negation(itself) if person else itself)
+        to = replace(to, wanted=both(to.wanted, wanted))
+    return messages.count(norm, cases.window(norm), parties, concern, to, cases.as_of)
+
+
+def _to_each(norm: Norm) -> bool:
+    """Say whether the body and the person it authorised must both be told, each for itself."""
+    return norm.settled.get("recipients") == "each" and isinstance(norm.counterparty, ObjectOwner)
 
 
 def _upgrade(norm: Norm) -> str:
     return norm.settled.get("upgrade", "new-clock")
+
+
+def _person(norm: Norm) -> str:
+    return f"{norm.key}.person"
+
+
+def _performed(norm: Norm) -> Bounds:
+    """Return when a norm was performed: to each, when the last of those to be told was told."""
+    own = messages.performed(norm)
+    if not _to_each(norm):
+        return own
+    person = bounds(f"{_person(norm)}.performed")
+    exists = found(AUTHORISED)
+    return Bounds(
+        when(exists.sure, greatest(own.lo, person.lo), own.lo),
+        when(exists.possible, greatest(own.hi, person.hi), own.hi),
+    )
 
 
 def _aggregates(norms: Sequence[Norm], counts: Mapping[str, Counted]) -> dict[str, Aggregate]:
@@ -252,7 +283,7 @@ def _duties(cases: Cases, norm: Norm, parties: Parties, wide: Relation) -> Relat
     clock = cases.window(norm)
     tally = replace(
         counted(norm.key),
-        performed=messages.performed(norm),
+        performed=_performed(norm),
         forwardable=norm.settled.get("astray") == "forwarded",
     )
     around = _circumstances(cases, norm, parties, clock)
@@ -273,8 +304,8 @@ def _noted(
     flag = getattr(norm.trigger, "if_flag", "")
     wanted = equal(col(flag), lit("true")) if flag else lit(value=True)
     if record.attestable:
-        statements = Attested(norm, cases.as_of)
         joined = calculus.join(rows, attested(norm.id, cases.as_of), {"case": "attested.case"})
+        statements = Attested(norm, cases.as_of, made_by(ATTESTED, named.bearer))
         rows = _grouped(rows, joined, statements.aggregates(), f"{norm.key}.stated.")
         tally = replace(statements.tally(), performed=tally.performed)
         evidence.append(statements.evidence(_listed(joined, norm), named))

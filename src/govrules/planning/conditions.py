@@ -77,8 +77,8 @@ def _owner_holds(test: OwnerHolds, facts: Facts) -> Pair:
     if "organisations" not in facts.tables:
         return OPEN
     ownerless = equal(col(OBJECT + "owner"), lit(""))
-    found = _found(_name(test))
-    return Pair(found.sure, any_of(ownerless, found.possible))
+    held = found(_name(test))
+    return Pair(held.sure, any_of(ownerless, held.possible))
 
 
 def _linked(test: Linked, facts: Facts) -> Pair:
@@ -87,14 +87,15 @@ def _linked(test: Linked, facts: Facts) -> Pair:
         return cell if test.blank != "unknown" else OPEN
     name = _name(test)
     none = equal(col(f"{name}.rows"), lit(0))
-    found = _found(name)
+    linked = found(name)
     return Pair(
-        any_of(found.sure, all_of(none, cell.sure)),
-        any_of(found.possible, all_of(none, cell.possible)),
+        any_of(linked.sure, all_of(none, cell.sure)),
+        any_of(linked.possible, all_of(none, cell.possible)),
     )
 
 
-def _found(name: str) -> Pair:
+def found(name: str) -> Pair:
+    """Hold where an interval of a look-up covered the instant that it was asked about."""
     return Pair(
         calculus.less(lit(0), col(f"{name}.sure")), calculus.less(lit(0), col(f"{name}.possible"))
     )
@@ -113,6 +114,24 @@ class Interval:
     name: str
     key: str
     relation: Relation
+
+
+AUTHORISED = "owner.authorised"
+"""The look-up that says whether the owner had authorised anybody."""
+
+
+def authorised_by_owner() -> Interval:
+    """Return the look-up of whom the object's owner had authorised."""
+    scan = Scan(
+        "relations", ("relation", "target", "valid_from.lo", "valid_to.lo", "aside"), "authority."
+    )
+    kept = Where(scan, equal(col("authority.relation"), lit("authorised-by")))
+    sources = ("target", "valid_from.lo", "valid_to.lo", "aside")
+    columns = zip(_columns(AUTHORISED), sources, strict=True)
+    relation = calculus.project(
+        kept, {name: col(f"authority.{source}") for name, source in columns}
+    )
+    return Interval(AUTHORISED, OBJECT + "owner", relation)
 
 
 def intervals(

@@ -3,7 +3,19 @@
 from dataclasses import dataclass
 
 from govrules import calculus
-from govrules.calculus import TRUE, Relation, Term, all_of, at_most, col, equal, less, lit, negation, when
+from govrules.calculus import (
+    TRUE,
+    Relation,
+    Term,
+    all_of,
+    at_most,
+    col,
+    equal,
+    less,
+    lit,
+    negation,
+    when,
+)
 from govrules.instants import ABSENT, Instant
 from govrules.norms import Norm
 from govrules.planning.outcome import Life, decide

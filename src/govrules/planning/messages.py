@@ -267,18 +267,39 @@ def empty(aggregates: Mapping[str, Aggregate]) -> dict[str, calculus.Value]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """To whom a message must have gone to count, and to whom it may go without being astray."""
+
+    wanted: Pair
+    lawful: Pair
+
+
+def recipients(norm: Norm, parties: Parties, siblings: Iterable[Party]) -> Recipients:
+    """Return the recipients of a norm; `siblings` name those of its type of message.
+
+    As the norm's point `recipients` is settled, its own counterparty counts, or `any` sibling's.
+    """
+
+    def to(party: Party) -> Pair:
+        return parties.is_party(party, "recipient", RECIPIENT_AUTHORITY, SENT)
+
+    lawful = either(*(to(party) for party in siblings))
+    wanted = lawful if norm.settled.get("recipients") == "any" else to(norm.counterparty)
+    return Recipients(wanted, lawful)
+
+
 def count(
     norm: Norm,
     clock: Window,
     parties: Parties,
     about: Pair,
-    lawful: Iterable[Party],
+    recipients: Recipients,
     as_of: Instant,
 ) -> Counted:
     """Sort the messages of a duty by what they are to a norm.
 
-    `about` says which messages concern the duty's occasion; `lawful` are the recipients that this
-    norm or a sibling of the same type of message names: to them no message is astray.
+    `about` says which messages concern the duty's occasion.
     """
     performance = norm.performance
     assert isinstance(performance, Message)  # noqa: S101 - the caller's norms are about messages
@@ -290,20 +311,17 @@ def count(
         about,
         exactly(seen),
     )
-    addressed = parties.is_party(norm.counterparty, "recipient", RECIPIENT_AUTHORITY, SENT)
+    addressed = recipients.wanted
     content = contents(performance)
     in_window = _opened_by(at, clock)
     impossible = less(at.hi, clock.since.lo)
     meant = all_of(sent.sure, addressed.sure, content.possible)
-    expected = either(
-        *(parties.is_party(party, "recipient", RECIPIENT_AUTHORITY, SENT) for party in lawful)
-    )
     return Counted(
         performs=both(sent, addressed, content, in_window, exactly(negation(impossible))),
         broken=all_of(meant, impossible),
         early=all_of(meant, opposite(in_window).sure, negation(impossible)),
         lacking=all_of(sent.sure, addressed.sure, in_window.possible, opposite(content).sure),
-        stray=all_of(sent.sure, opposite(expected).sure),
+        stray=all_of(sent.sure, opposite(recipients.lawful).sure),
         at=at,
     )
 

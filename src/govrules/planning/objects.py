@@ -26,9 +26,9 @@ from govrules.planning.conditions import (
     with_interval,
 )
 from govrules.planning.duties import Family, Judged, Named, duty_rows
-from govrules.planning.lives import Circumstances, sight
+from govrules.planning.lives import Circumstances, Tally, sight
 from govrules.planning.outcome import Exemption
-from govrules.planning.pairs import Bounds, before, bounds, by, moment
+from govrules.planning.pairs import Bounds, Pair, before, both, bounds, by, moment
 from govrules.planning.parties import Office, tenures
 from govrules.planning.windows import Window
 from govrules.verdicts import Reason
@@ -54,7 +54,10 @@ def family(objects: Objects) -> Family:
     """Plan the duties of all object norms of an act."""
     rows = _objects(objects)
     planned = [_duty(objects, norm, rows) for norm in objects.norms]
-    return Family(tuple(d for d, _ in planned), tuple(e for _, e in planned))
+    return Family(
+        tuple(duties for duties, _ in planned),
+        tuple(each for _, evidence in planned for each in evidence),
+    )
 
 
 def _objects(objects: Objects) -> Relation:
@@ -76,7 +79,7 @@ def _objects(objects: Objects) -> Relation:
     return rows
 
 
-def _duty(objects: Objects, norm: Norm, rows: Relation) -> tuple[Relation, Relation]:
+def _duty(objects: Objects, norm: Norm, rows: Relation) -> tuple[Relation, tuple[Relation, ...]]:
     trigger = norm.trigger
     assert isinstance(trigger, ObjectTrigger)  # noqa: S101 - the family's norms are about objects
     opened = moment(day_start(trigger.since, ZoneInfo(objects.act.zone)))
@@ -95,8 +98,7 @@ def _duty(objects: Objects, norm: Norm, rows: Relation) -> tuple[Relation, Relat
         counterparty=_name(objects, norm.counterparty),
         object_row=col(OBJECT + "row"),
     )
-    counts, joined, table = _records(objects, norm, rows)
-    wide = _grouped(rows, joined, counts.aggregates())
+    found = _found(objects, norm, rows, named)
     start, _ = norm.in_force
     roles = [p.role for p in (norm.bearer, norm.counterparty) if isinstance(p, Holder)]
     vacancies = [objects.office(role).unbound(moment(objects.as_of)) for role in roles]
@@ -112,10 +114,9 @@ def _duty(objects: Objects, norm: Norm, rows: Relation) -> tuple[Relation, Relat
         unbound=vacancies[0] if vacancies else Circumstances().unbound,
         spoiled=col(OBJECT + "aside"),
     )
-    tally = counts.tally()
-    life = lives.of(clock, tally, around, sight(objects.facts, table), objects.as_of)
-    judged = Judged(clock, life, tally.performed)
-    return duty_rows(wide, norm, named, judged, objects.as_of), counts.evidence(joined, named)
+    life = lives.of(clock, found.tally, around, sight(objects.facts, found.table), objects.as_of)
+    judged = Judged(clock, life, found.tally.performed)
+    return duty_rows(found.rows, norm, named, judged, objects.as_of), found.evidence
 
 
 def _can_wait(norm: Norm) -> bool:
@@ -123,26 +124,64 @@ def _can_wait(norm: Norm) -> bool:
     return isinstance(performance, Deliverable) and performance.unrecorded != "attestation"
 
 
-def _records(
-    objects: Objects, norm: Norm, rows: Relation
-) -> tuple[records.Delivered | records.Attested, Relation, str]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    rows: Relation
+    tally: Tally
+    evidence: tuple[Relation, ...]
+    table: str
+
+
+def _found(objects: Objects, norm: Norm, rows: Relation, named: Named) -> _Found:
     if isinstance(norm.performance, Deliverable):
         delivered = records.delivered(norm.performance.item, objects.as_of)
-        joined = calculus.join(rows, delivered, {"object": records.DELIVERED + "object"})
-        return records.Delivered(norm, norm.performance, anonymous=True), joined, "deliverables"
+        whose = _whose(records.DELIVERED, named)
+        counts = records.Delivered(norm, norm.performance, whose)
+        joined = _about_objects(rows, delivered, records.DELIVERED)
+        wide = _grouped(rows, joined, counts.aggregates(), "counted.case")
+        evidence = counts.evidence(joined, named)
+        found = _Found(wide, counts.tally(), (evidence,), "deliverables")
+        if norm.performance.unrecorded != "attestation":
+            return found
+        stated = _stated(objects, norm, wide, named)
+        tally = records.together(found.tally, stated.tally)
+        return _Found(stated.rows, tally, (evidence, *stated.evidence), found.table)
     assert isinstance(norm.performance, Attestation)  # noqa: S101 - what else shows an object's state
+    return _stated(objects, norm, rows, named)
+
+
+def _stated(objects: Objects, norm: Norm, rows: Relation, named: Named) -> _Found:
+    counts = records.Attested(norm, objects.as_of, _whose(records.ATTESTED, named))
     statements = records.attested(norm.id, objects.as_of)
-    joined = calculus.join(rows, statements, {"object": records.ATTESTED + "object"})
-    return records.Attested(norm, objects.as_of), joined, "attestations"
+    joined = _about_objects(rows, statements, records.ATTESTED)
+    wide = _grouped(rows, joined, counts.aggregates(), "stated.case")
+    return _Found(wide, counts.tally(), (counts.evidence(joined, named),), "attestations")
 
 
-def _grouped(rows: Relation, joined: Relation, aggregates: dict[str, Aggregate]) -> Relation:
+def _whose(prefix: str, named: Named) -> Pair:
+    return both(records.made_by(prefix, named.bearer), records.about(prefix, named.subject))
+
+
+def _about_objects(rows: Relation, made: Relation, prefix: str) -> Relation:
+    """Join records to the objects that they name, and those that name none to every object."""
+    return calculus.Union(
+        tuple(
+            calculus.join(
+                calculus.extend(rows, {"about": about}), made, {"about": prefix + "object"}
+            )
+            for about in (col("object"), lit(""))
+        )
+    )
+
+
+def _grouped(
+    rows: Relation, joined: Relation, aggregates: dict[str, Aggregate], key: str
+) -> Relation:
     keyed = calculus.project(
         calculus.group(joined, ("case",), aggregates),
-        {"counted.case": col("case"), **{name: col(name) for name in aggregates}},
+        {key: col("case"), **{name: col(name) for name in aggregates}},
     )
-    defaults = {"counted.case": "", **messages.empty(aggregates)}
-    return calculus.join(rows, keyed, {"case": "counted.case"}, defaults)
+    return calculus.join(rows, keyed, {"case": key}, {key: "", **messages.empty(aggregates)})
 
 
 def _name(objects: Objects, party: Party) -> calculus.Term:

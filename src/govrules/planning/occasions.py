@@ -56,7 +56,10 @@ def occasions(act: Act, norms: Sequence[Norm], facts: Facts, as_of: Instant) -> 
             for occasion in ("event", "incident")
         )
     )
-    for interval in conditions.intervals(tests, facts, act.roles):
+    intervals = conditions.intervals(tests, facts, act.roles)
+    if any(norm.settled.get("recipients") == "each" for norm in norms):
+        intervals = (*intervals, conditions.authorised_by_owner())
+    for interval in intervals:
         rows = conditions.with_interval(rows, interval, bounds("start"))
     return rows
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from govrules import calculus
 from govrules.calculus import (
+    TRUE,
     Aggregate,
     Count,
     Least,
@@ -24,7 +25,7 @@ from govrules.instants import ABSENT, Instant
 from govrules.norms import Deliverable, Norm
 from govrules.planning.duties import Named, evidence_rows
 from govrules.planning.lives import Tally
-from govrules.planning.pairs import Bounds, Pair, before, bounds, by, moment
+from govrules.planning.pairs import Bounds, Pair, before, both, bounds, by, moment
 
 DELIVERED = "delivered."
 ATTESTED = "attested."
@@ -58,16 +59,30 @@ def attested(provision: str, as_of: Instant) -> Relation:
     )
 
 
+def made_by(prefix: str, bearer: Term) -> Pair:
+    """Hold where a record was made by a duty's bearer; one that names nobody may have been."""
+    organisation = col(prefix + "organisation")
+    named = equal(organisation, bearer)
+    return Pair(named, any_of(named, equal(organisation, lit(""))))
+
+
+def about(prefix: str, subject: Term) -> Pair:
+    """Hold where a record is about an object; one that names none may be."""
+    object_ = col(prefix + "object")
+    named = equal(object_, subject)
+    return Pair(named, any_of(named, equal(object_, lit(""))))
+
+
 @dataclass(frozen=True, slots=True)
 class Delivered:
     """What a norm counts among deliverables; one pair of minima for each kind it wants.
 
-    Who delivered must be named, unless the duty is `anonymous`.
+    `whose` says which of the records joined to a duty were made by its bearer about its subject.
     """
 
     norm: Norm
     performance: Deliverable
-    anonymous: bool = False
+    whose: Pair
 
     @property
     def _kinds(self) -> tuple[str, ...]:
@@ -77,7 +92,7 @@ class Delivered:
         """Return the earliest delivery of each kind and the counts that go with them."""
         found: dict[str, Aggregate] = {
             f"{self.norm.key}.some": Count(self._wanted()),
-            f"{self.norm.key}.dim": Count(col(DELIVERED + "aside")),
+            f"{self.norm.key}.dim": Count(all_of(col(DELIVERED + "aside"), self.whose.possible)),
         }
         for kind in self._kinds:
             is_kind = self._is(kind)
@@ -105,45 +120,46 @@ class Delivered:
         """Return the deliverables that bear on the norm's duties."""
         use = when(self._wanted(), lit("performs"), lit("may-perform"))
         at = bounds(DELIVERED + "date")
-        return evidence_rows(rows, self.norm, named, use, at, "deliverables", DELIVERED + "row")
+        kept = calculus.Where(rows, self.whose.possible)
+        return evidence_rows(kept, self.norm, named, use, at, "deliverables", DELIVERED + "row")
 
     def _wanted(self) -> Term:
         return any_of(*(self._is(kind).sure for kind in self._kinds))
 
     def _is(self, kind: str) -> Pair:
-        sound = negation(col(DELIVERED + "aside"))
-        if not self.anonymous:
-            sound = all_of(sound, negation(equal(col(DELIVERED + "organisation"), lit(""))))
+        made = both(Pair(negation(col(DELIVERED + "aside")), TRUE), self.whose)
         if kind == UNKNOWN_KIND:
-            return Pair(sound, lit(value=True))
+            return made
         column = col(DELIVERED + "kind")
         named = equal(column, lit(kind))
-        return Pair(all_of(sound, named), any_of(named, equal(column, lit(""))))
+        return both(made, Pair(named, any_of(named, equal(column, lit("")))))
 
 
 @dataclass(frozen=True, slots=True)
 class Attested:
-    """What a norm counts among the statements about it that are valid at an instant."""
+    """What a norm counts among the statements about it that are valid at an instant.
+
+    `whose` says which of the records joined to a duty were made by its bearer about its subject.
+    """
 
     norm: Norm
     as_of: Instant
+    whose: Pair
 
     def aggregates(self) -> dict[str, Aggregate]:
         """Count the statements that say yes and those that say no, surely and possibly."""
         name, now = self.norm.key, moment(self.as_of)
         valid_to = bounds(ATTESTED + "valid_to")
         made = by(bounds(ATTESTED + "date"), now)
-        valid = Pair(
-            all_of(made.sure, before(now, valid_to).sure, negation(col(ATTESTED + "aside"))),
-            all_of(made.possible, before(now, valid_to).possible),
-        )
+        sound = Pair(negation(col(ATTESTED + "aside")), TRUE)
+        valid = both(made, before(now, valid_to), sound, self.whose)
         holds = col(ATTESTED + "holds")
         found: dict[str, Aggregate] = {}
         for word, flag in (("attested", "true"), ("denied", "false")):
             said, blank = equal(holds, lit(flag)), equal(holds, lit(""))
             found[f"{name}.{word}.sure"] = Count(all_of(valid.sure, said))
             found[f"{name}.{word}.possible"] = Count(all_of(valid.possible, any_of(said, blank)))
-        found[f"{name}.blurred"] = Count(col(ATTESTED + "aside"))
+        found[f"{name}.blurred"] = Count(all_of(col(ATTESTED + "aside"), self.whose.possible))
         return found
 
     def tally(self) -> Tally:
@@ -161,10 +177,11 @@ class Attested:
 
     def evidence(self, rows: Relation, named: Named) -> Relation:
         """Return the statements that bear on the norm's duties."""
-        sound = negation(any_of(col(ATTESTED + "aside"), equal(col(ATTESTED + "holds"), lit(""))))
-        use = when(sound, lit("attests"), lit("may-attest"))
+        said = negation(any_of(col(ATTESTED + "aside"), equal(col(ATTESTED + "holds"), lit(""))))
+        use = when(all_of(said, self.whose.sure), lit("attests"), lit("may-attest"))
+        kept = calculus.Where(rows, self.whose.possible)
         at = bounds(ATTESTED + "date")
-        return evidence_rows(rows, self.norm, named, use, at, "attestations", ATTESTED + "row")
+        return evidence_rows(kept, self.norm, named, use, at, "attestations", ATTESTED + "row")
 
 
 def together(delivered_: Tally, stated: Tally) -> Tally:

@@ -141,7 +141,7 @@ class Diary:
                 day = calendar.nth_working_day_after(since, days) if calendar else None
                 if day is None:
                     return (EARLIEST, ABSENT), False
-                return (day_end(day, self.zone),) * 2, False
+                return self._day(norm.clock, day), False
             case ByDate(day=day, before_act=before_act):
                 if day >= self.act.adopted or before_act == "literal":
                     return self._day(norm.clock, day), False
@@ -193,11 +193,18 @@ class Diary:
                 due=due,
                 exempt=Reason.REPEALED if repealed else exempt,
                 unbound=unbound or vacant,
-                spoiled=spoiled,
+                spoiled=spoiled or (not linked and self._blurred(norm)),
                 redaction=redaction,
                 defective=defective,
                 linked=linked,
             )
+
+    def _blurred(self, norm: Norm) -> bool:
+        """Say whether a row set aside might be the relation that a norm demands."""
+        performance = norm.performance
+        return isinstance(performance, Link) and any(
+            row.aside for row in self._relations(performance.relation)
+        )
 
     def _wording(self, norm: Norm) -> tuple[bool, bool]:
         wording = norm.wording
@@ -214,7 +221,8 @@ class Diary:
             return Reason.SELF
         start, end = norm.in_force
         judged = due[0] if norm.settled.get("straddling") == "running-term" else opened
-        return Reason.NONE if start <= judged < end else Reason.OUT_OF_FORCE
+        running = start <= judged and (judged < end or end == ABSENT)
+        return Reason.NONE if running else Reason.OUT_OF_FORCE
 
     def _named(self, party: Party, at: Instant) -> tuple[str, bool]:
         if isinstance(party, Holder):

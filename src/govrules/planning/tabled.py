@@ -35,9 +35,9 @@ from govrules.norms import (
 from govrules.planning import forms, lives, messages, records
 from govrules.planning.duties import Family, Judged, Named, duty_rows
 from govrules.planning.lives import Circumstances, Tally, counted, sight
-from govrules.planning.messages import MESSAGE, Parties
+from govrules.planning.messages import MESSAGE, Parties, is_agent
 from govrules.planning.outcome import NOT_APPLICABLE, Exemption
-from govrules.planning.pairs import HOLDS, Bounds, Pair, by, exactly, moment
+from govrules.planning.pairs import HOLDS, Bounds, Pair, bounds, by, exactly, moment
 from govrules.planning.parties import validity
 from govrules.planning.slots import SLOT_COLUMNS, Diary, Slot, office
 from govrules.planning.windows import Window
@@ -185,9 +185,8 @@ def _by_message(
     if performance.form and form:
         sent = forms.with_form(sent, form)
     rows = _joined(grid, _agents(slots, diary.facts), sent, MESSAGE + "sender")
-    counts = messages.count(
-        norm, clock, parties, _about(norm, clock), (norm.counterparty,), diary.as_of
-    )
+    to = messages.recipients(norm, parties, (norm.counterparty,))
+    counts = messages.count(norm, clock, parties, _about(norm, clock), to, diary.as_of)
     aggregates = counts.aggregates(norm.key, last=norm.settled.get("repeats") == "last")
     tally = replace(
         counted(norm.key),
@@ -220,9 +219,10 @@ def _by_deliverable(
     diary: Diary, norm: Norm, performance: Deliverable, grid: Relation, slots: Sequence[Slot]
 ) -> Found:
     anonymous = all(not slot.agents for slot in slots)
-    counts = records.Delivered(norm, performance, anonymous)
+    whose = HOLDS if anonymous else is_agent(bounds(records.DELIVERED + "date"))
+    counts = records.Delivered(norm, performance, whose)
     delivered = records.delivered(performance.item, diary.as_of)
-    if counts.anonymous:
+    if anonymous:
         rows = calculus.join(
             calculus.extend(grid, {"item": lit(performance.item)}),
             delivered,
@@ -245,7 +245,8 @@ def _by_deliverable(
 
 
 def _by_statement(diary: Diary, norm: Norm, grid: Relation, slots: Sequence[Slot]) -> Found:
-    counts = records.Attested(norm, diary.as_of)
+    whose = is_agent(bounds(records.ATTESTED + "date"))
+    counts = records.Attested(norm, diary.as_of, whose)
     statements = records.attested(norm.id, diary.as_of)
     agents = _agents(slots, diary.facts)
     rows = _joined(grid, agents, statements, records.ATTESTED + "organisation")

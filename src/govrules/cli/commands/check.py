@@ -12,7 +12,7 @@ from typing import Unpack
 import click
 
 from govrules import reports
-from govrules.cli.judging import judge, screen
+from govrules.cli.judging import hanging, judge, screen
 from govrules.cli.options import Asked, Form, example, form, judging, verdicts
 from govrules.cli.output import say, write
 from govrules.facts.tables import TABLES
@@ -25,6 +25,7 @@ class Given(Asked):
     output: tuple[Form, ...]
     fail_on: str
     include: Collection[Verdict] | None
+    readings_report: bool
 
 
 @click.command(
@@ -59,11 +60,19 @@ class Given(Asked):
     help="Which verdicts to list; the counts and the exit code speak of all.  [default: all, on a "
     "terminal those that ask for an act]",
 )
+@click.option(
+    "--readings-report",
+    is_flag=True,
+    help="Instead of the verdicts, say which of them hang on which reading of the text.",
+)
 def command(**given: Unpack[Given]) -> int:
     """Judge the tables in each DATASET, a folder or one document, by the acts.
 
     Every duty gets one verdict with its reason, its clock and the rows it rests on.
     """
+    if given["readings_report"]:
+        say(hanging(given))
+        return 0
     _once_each(given["output"], given["datasets"])
     assessment, view = judge(given)
     view = replace(view, include=given["include"])

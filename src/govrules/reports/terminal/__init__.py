@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 from govrules.instants import ABSENT, write
 from govrules.norms import Message
-from govrules.reports import View, deed, run_together, shown, wrap
+from govrules.reports import VERDICTS, View, deed, run_together, shown, wrap
 from govrules.reports.terminal import bodies, inputs
 from govrules.reports.terminal.ink import bold, word
 from govrules.reports.terminal.moments import moment, roughly
+from govrules.sentences import Sentence
 from govrules.verdicts import Assessment, Judgement, Verdict
 
 _LISTED = (
@@ -19,14 +20,18 @@ _LISTED = (
 )
 
 _MEANINGS = {
-    Verdict.VIOLATED: "not done as the law says",
-    Verdict.INDETERMINATE: "the data or the text do not decide it",
-    Verdict.ATTESTATION_REQUIRED: "somebody has to attest it",
-    Verdict.PENDING: "not done yet, and still in time",
-    Verdict.COMPLIANT: "done as the law says",
-    Verdict.NOT_TRIGGERED: "what would start it did not happen",
-    Verdict.NOT_APPLICABLE: "the norm does not reach it",
+    Verdict.VIOLATED: Sentence("not done as the law says"),
+    Verdict.INDETERMINATE: Sentence("the data or the text do not decide it"),
+    Verdict.ATTESTATION_REQUIRED: Sentence("somebody has to attest it"),
+    Verdict.PENDING: Sentence("not done yet, and still in time"),
+    Verdict.COMPLIANT: Sentence("done as the law says"),
+    Verdict.NOT_TRIGGERED: Sentence("what would start it did not happen"),
+    Verdict.NOT_APPLICABLE: Sentence("the norm does not reach it"),
 }
+
+
+_MEANING = 32
+"""The column at which the meaning of a verdict starts."""
 
 
 def render(assessment: Assessment, view: View) -> str:
@@ -49,31 +54,60 @@ def render(assessment: Assessment, view: View) -> str:
 def _heading(assessment: Assessment, view: View) -> Iterator[str]:
     as_of = write(assessment.as_of, ZoneInfo(assessment.zone))
     engine = assessment.engine
-    yield bold(f"govrules {engine['version']} · as of {as_of} · engine {engine['name']}", view)
+    title = Sentence(
+        "govrules {version} · as of {as_of} · engine {engine}",
+        version=engine["version"],
+        as_of=as_of,
+        engine=engine["name"],
+    )
+    yield bold(title, view)
     for name, digest in assessment.acts.items():
         act = view.acts.get(name)
-        title = f": {view.said(act.title)}; times in {act.zone}" if act else ""
-        yield from wrap(f"{shown(name)}{shown(title)}; {digest[:19]}", view, 2, 2)
+        told = f"{shown(name)}; {digest[:19]}"
+        if act:
+            told = Sentence(
+                "{act}: {title}; times in {zone}; {digest}",
+                act=shown(name),
+                title=shown(view.said(act.title)),
+                zone=act.zone,
+                digest=digest[:19],
+            )
+        yield from wrap(told, view, 2, 2)
+    for name, language in view.wanting():
+        wanting = Sentence(
+            "`{act}` has no summaries in this language: they are given in another ({language})",
+            act=name,
+            language=language,
+        )
+        yield from wrap(wanting, view, 2, 2)
     if assessment.narrowed_to:
-        only = ", ".join(map(shown, assessment.narrowed_to))
-        yield from wrap(f"narrowed to {only}: other norms were not looked at", view, 2, 2)
+        narrowed = Sentence(
+            "narrowed to {norms}: other norms were not looked at",
+            norms=", ".join(map(shown, assessment.narrowed_to)),
+        )
+        yield from wrap(narrowed, view, 2, 2)
 
 
 def _not_assessed(assessment: Assessment, view: View) -> Iterator[str]:
     if not assessment.not_assessed:
         return
-    yield bold("Not assessed", view)
-    yield from wrap("no duty of these can be listed, a table is missing that tells them:", view, 2)
+    yield bold(Sentence("Not assessed"), view)
+    none = Sentence("no duty of these can be listed, a table is missing that tells them:")
+    yield from wrap(none, view, 2)
     for norm in assessment.not_assessed:
         yield from wrap(f"{view.clause(norm)} [{shown(norm)}] {view.summary(norm)}", view, 4, 2)
 
 
 def _counts(assessment: Assessment, view: View) -> Iterator[str]:
-    yield bold("Verdicts", view)
+    yield bold(Sentence("Verdicts"), view)
     for verdict, count in assessment.counts().items():
-        line = f"  {verdict:<21}{count:>7}  {_MEANINGS[verdict]}"
-        yield word(line, verdict, view) if count else line
-    yield f"  {'duties':<21}{len(assessment.judgements):>7}"
+        told, meaning = view.tell(VERDICTS[verdict]), view.tell(_MEANINGS[verdict])
+        named = meaning if told == verdict else f"{told}: {meaning}"
+        first, *more = wrap(named, view, _MEANING)
+        lines = [f"  {verdict:<21}{count:>7}  {first.lstrip()}", *more]
+        yield from (word(line, verdict, view) if count else line for line in lines)
+    duties = view.tell(Sentence("duties"))
+    yield f"  {duties:<21}{len(assessment.judgements):>7}"
     yield from _vacuous(assessment, view)
 
 
@@ -81,44 +115,66 @@ def _vacuous(assessment: Assessment, view: View) -> Iterator[str]:
     """Say what the numbers do not: where nothing was looked at, there is nothing to be proud of."""
     judgements = assessment.judgements
     if not judgements:
-        yield from wrap("Nothing was looked at: this data gives rise to no duty.", view, 2)
+        none = Sentence("Nothing was looked at: this data gives rise to no duty.")
+        yield from wrap(none, view, 2)
         return
     if all(each.verdict is Verdict.NOT_APPLICABLE for each in judgements):
-        yield from wrap("Nothing was looked at: no norm reaches any of these duties.", view, 2)
+        none = Sentence("Nothing was looked at: no norm reaches any of these duties.")
+        yield from wrap(none, view, 2)
     unseen = [
         each for each in judgements if each.verdict is Verdict.COMPLIANT and not each.evidence
     ]
     if unseen:
-        text = f"{len(unseen)} compliant only because nothing was there to look at: no row shows it"
+        text = Sentence(
+            "{count} compliant only because nothing was there to look at: no row shows it",
+            "{count} compliant only because nothing was there to look at: no row shows it",
+            count=len(unseen),
+        )
         yield from wrap(text, view, 2)
     reached = {each.duty.norm for each in judgements} | {*assessment.not_assessed}
     considered = assessment.narrowed_to or view.norms
     idle = [view.clause(norm) for norm in sorted(considered) if norm not in reached]
     if idle:
-        yield from run_together(idle, view, 2, "Nothing was looked at under clause")
+        lead = Sentence("Nothing was looked at under clause")
+        yield from run_together(idle, view, 2, lead)
 
 
 def _pending(assessment: Assessment, view: View) -> Iterator[str]:
     waiting = [each for each in assessment.judgements if each.verdict is Verdict.PENDING]
-    yield bold("What falls due next" if waiting else "Nothing is pending.", view)
+    next_ = Sentence("What falls due next")
+    yield bold(next_ if waiting else Sentence("Nothing is pending."), view)
     for judgement in sorted(waiting, key=lambda each: (_due(each), each.duty)):
         yield from _awaited(judgement, assessment, view)
 
 
 def _awaited(judgement: Judgement, assessment: Assessment, view: View) -> Iterator[str]:
     duty, due = judgement.duty, judgement.due_at
-    when = ["without a last moment that is known"]
+    when: list[str] = [Sentence("without a last moment that is known")]
     if due is not None:
         still = due - assessment.as_of
-        left = f"in {roughly(still)}" if still else "at this very moment"
-        when = [moment(due, ZoneInfo(judgement.zone)), left]
+        now = Sentence("at this very moment")
+        left = Sentence("in {length}", length=roughly(still)) if still else now
+        when = [moment(due, ZoneInfo(judgement.zone), view.tongue), left]
     about = " ".join(shown(part) for part in (duty.subject, duty.occasion) if part)
     norm = view.norms.get(duty.norm)
     imperative, _ = deed(norm)
     sent = norm is not None and isinstance(norm.performance, Message)
-    to = f" to {shown(duty.counterparty)}" if sent else ""
     yield from run_together([*when, about], view, 2)
-    task = f"{shown(duty.bearer)}: {imperative}{to}, clause {view.clause(duty.norm)}"
+    bearer, clause = shown(duty.bearer), view.clause(duty.norm)
+    task = Sentence(
+        "{bearer}: {imperative}, clause {clause}",
+        bearer=bearer,
+        imperative=imperative,
+        clause=clause,
+    )
+    if sent:
+        task = Sentence(
+            "{bearer}: {imperative} to {counterparty}, clause {clause}",
+            bearer=bearer,
+            imperative=imperative,
+            counterparty=shown(duty.counterparty),
+            clause=clause,
+        )
     yield from wrap(task, view, 6, 2)
 
 

@@ -6,10 +6,23 @@ from zoneinfo import ZoneInfo
 
 from govrules.findings import Place
 from govrules.instants import ABSENT, Instant
-from govrules.reports import REASONS, View, deed, opening, run_together, shown, unknown, where, wrap
+from govrules.reports import (
+    REASONS,
+    SEVERITY_WORDS,
+    VERDICTS,
+    View,
+    deed,
+    opening,
+    run_together,
+    shown,
+    unknown,
+    where,
+    wrap,
+)
 from govrules.reports.terminal.advice import next_step
 from govrules.reports.terminal.ink import bold, word
 from govrules.reports.terminal.moments import lateness, roughly, timeline
+from govrules.sentences import Sentence
 from govrules.verdicts import SEVERITIES, Assessment, Duty, Judgement, Reason, Verdict
 
 _WORST = tuple(Verdict)
@@ -21,7 +34,9 @@ def block(assessment: Assessment, listed: Sequence[Judgement], view: View) -> It
     for judgement in listed:
         if judgement.verdict is not Verdict.PENDING:
             by_bearer.setdefault(judgement.duty.bearer, []).append(judgement)
-    ordered = sorted(by_bearer.items(), key=lambda item: (_goodness(item[1]), item[0]))
+    ordered = sorted(
+        by_bearer.items(), key=lambda item: (_goodness(item[1]), view.tongue.order(item[0]))
+    )
     for at, (bearer, judgements) in enumerate(ordered):
         if at:
             yield ""
@@ -30,8 +45,8 @@ def block(assessment: Assessment, listed: Sequence[Judgement], view: View) -> It
     if others:
         if ordered:
             yield ""
-        names = ", ".join(map(shown, sorted(others)))
-        yield from wrap(f"Nothing to act on now: {names}", view, 0, 2)
+        names = ", ".join(map(shown, sorted(others, key=view.tongue.order)))
+        yield from wrap(Sentence("Nothing to act on now: {names}", names=names), view, 0, 2)
 
 
 def _goodness(judgements: Sequence[Judgement]) -> tuple[int, ...]:
@@ -49,7 +64,8 @@ def _body(
     for line in wrap(f"{shown(bearer)}  {view.name(bearer)}".rstrip(), view, 0, 2):
         yield bold(line, view)
     counts = [(verdict, sum(each.verdict is verdict for each in judgements)) for verdict in Verdict]
-    yield from run_together([f"{count} {verdict}" for verdict, count in counts if count], view, 2)
+    counted = [f"{count} {view.coded(VERDICTS[verdict])}" for verdict, count in counts if count]
+    yield from run_together(counted, view, 2)
     kinds = {judgement: _kind(judgement, view) for judgement in judgements}
     ordered = sorted(judgements, key=lambda each: (kinds[each], _order(each)))
     for _, alike in groupby(ordered, key=lambda each: kinds[each]):
@@ -76,28 +92,45 @@ def _order(judgement: Judgement) -> tuple[tuple[Place, ...], str, int, Duty]:
 def _alike(judgements: Sequence[Judgement], as_of: Instant, view: View) -> Iterator[str]:
     """Write duties with one verdict, reason and next step."""
     first = judgements[0]
-    title = f"{first.verdict.upper()} {first.reason}".rstrip()
-    yield f"  {word(title, first.verdict, view)} · severity {first.severity}"
+    severity = view.coded(SEVERITY_WORDS[first.severity])
+    severity = view.tell(Sentence("severity {severity}", severity=severity))
+    yield f"  {word(_title(first, view), first.verdict, view)} · {severity}"
     if first.reason is not Reason.NONE:
-        grounds = f" ({', '.join(map(shown, first.grounds))})" if first.grounds else ""
-        yield from wrap(f"why: {REASONS[first.reason]}{grounds}", view, 4, 5)
+        why = Sentence("why: {reason}", reason=REASONS[first.reason])
+        if first.grounds:
+            why = Sentence(
+                "why: {reason} ({grounds})",
+                reason=REASONS[first.reason],
+                grounds=", ".join(map(shown, first.grounds)),
+            )
+        yield from wrap(why, view, 4, 5)
     step = next_step(first, view)
     if step:
-        yield from wrap(f"next: {step}", view, 4, 6)
+        yield from wrap(Sentence("next: {step}", step=step), view, 4, 6)
     for missing, undecided in groupby(judgements, key=lambda each: each.missing):
         if missing:
-            yield from run_together(list(map(unknown, missing)), view, 4, "unknown:")
+            yield from run_together(list(map(unknown, missing)), view, 4, Sentence("unknown:"))
         for _, same in groupby(undecided, key=lambda each: each.duty.norm):
             yield from _of_norm(list(same), as_of, view)
 
 
+def _title(judgement: Judgement, view: View) -> str:
+    """Return the verdict with its reason; where the word is translated, the code follows it."""
+    told = view.tell(VERDICTS[judgement.verdict])
+    code = "" if told == judgement.verdict else f" ({judgement.verdict})"
+    return f"{told.upper()}{code} {judgement.reason}".rstrip()
+
+
 def _of_norm(judgements: Sequence[Judgement], as_of: Instant, view: View) -> Iterator[str]:
     norm = judgements[0].duty.norm
-    clause = f"clause {view.clause(norm)}: " if norm in view.provisions else ""
-    yield from wrap(f"{clause}{view.summary(norm)} [{shown(norm)}]", view, 4, 2)
+    summary = f"{view.summary(norm)} [{shown(norm)}]"
+    if norm in view.provisions:
+        clause = view.clause(norm)
+        summary = Sentence("clause {clause}: {summary}", clause=clause, summary=summary)
+    yield from wrap(summary, view, 4, 2)
     owed_to = {judgement.duty.counterparty for judgement in judgements}
     if len(owed_to) == 1 and judgements[0].duty.counterparty:
-        yield from wrap(f"owed to {view.body(*owed_to)}", view, 6, 2)
+        yield from wrap(Sentence("owed to {body}", body=view.body(*owed_to)), view, 6, 2)
     for judgement in judgements:
         duty = judgement.duty
         about = " ".join(shown(part) for part in (duty.subject, duty.occasion) if part)
@@ -106,7 +139,7 @@ def _of_norm(judgements: Sequence[Judgement], as_of: Instant, view: View) -> Ite
         yield from wrap(f"{about}{to}{f' · {day}' if day else ''}", view, 6, 2)
         yield from run_together(happened, view, 8)
         rows = [where(place) for place in judgement.evidence]
-        yield from run_together([*rows, f"duty {duty.id}"], view, 8)
+        yield from run_together([*rows, Sentence("duty {id}", id=duty.id)], view, 8)
 
 
 def _happened(judgement: Judgement, as_of: Instant, view: View) -> tuple[str, list[str]]:
@@ -120,14 +153,15 @@ def _happened(judgement: Judgement, as_of: Instant, view: View) -> tuple[str, li
         (name, at)
         for name, at in (
             (opening(norm), judgement.opened_at),
-            ("last moment", judgement.due_at),
+            (Sentence("last moment"), judgement.due_at),
             (participle, judgement.performed_at),
         )
         if at is not None
     ]
-    day, pieces = timeline(events, ZoneInfo(judgement.zone))
+    day, pieces = timeline(events, ZoneInfo(judgement.zone), view.tongue)
     if judgement.reason is Reason.MISSING:
-        pieces.append(f"not {participle}")
+        pieces.append(Sentence("not {participle}", participle=participle))
         if judgement.due_at is not None:
-            pieces.append(f"{roughly(as_of - judgement.due_at)} overdue")
+            overdue = roughly(as_of - judgement.due_at)
+            pieces.append(Sentence("{length} overdue", length=overdue))
     return day, [*pieces, lateness(judgement)]

@@ -14,7 +14,7 @@ _INKS = {
 
 def bold(text: str, view: View) -> str:
     """Set a text in bold."""
-    return _inked(text, "1", view)
+    return _inked(view.tell(text), "1", view)
 
 
 def word(text: str, verdict: Verdict, view: View) -> str:

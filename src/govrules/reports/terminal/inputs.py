@@ -6,9 +6,15 @@ from itertools import groupby
 from govrules.findings import Finding, Level
 from govrules.reports import View, run_together, shown, where, wrap
 from govrules.reports.terminal.ink import bold
+from govrules.sentences import Sentence
 from govrules.verdicts import Assessment
 
 _LEVELS = tuple(Level)
+_LEVEL_WORDS = {
+    Level.ERROR: Sentence("error"),
+    Level.WARNING: Sentence("warning"),
+    Level.NOTE: Sentence("note"),
+}
 _TOLD = 3
 """How many warnings or notes of one kind are told in full; of the others only the places."""
 
@@ -17,7 +23,7 @@ def findings(assessment: Assessment, view: View) -> Iterator[str]:
     """Write the findings about the input, errors first, those of one code together."""
     if not assessment.findings:
         return
-    yield bold("What is wrong with the data", view)
+    yield bold(Sentence("What is wrong with the data"), view)
     ordered = sorted(assessment.findings, key=lambda each: (*_kind(each), each))
     for _, alike in groupby(ordered, key=_kind):
         yield from _alike(list(alike), view)
@@ -31,12 +37,17 @@ def _alike(alike: Sequence[Finding], view: View) -> Iterator[str]:
     told = len(alike) if alike[0].level is Level.ERROR else _TOLD
     for finding in alike[:told]:
         column = f" {shown(finding.place.column)}:" if finding.place.column else ""
-        head = f"{where(finding.place)}:{column} {finding.level} {finding.code}"
-        yield from wrap(f"{head}: {shown(finding.message)}", view, 2, 2)
-        yield from wrap(f"help: {shown(finding.help)}", view, 6, 2)
+        level = view.tell(_LEVEL_WORDS[finding.level])
+        head = f"{view.tell(where(finding.place))}:{column} {level} {finding.code}"
+        yield from wrap(f"{head}: {shown(view.tell(finding.message))}", view, 2, 2)
+        help_ = shown(view.tell(finding.help))
+        yield from wrap(Sentence("help: {help}", help=help_), view, 6, 2)
     rest = [where(finding.place) for finding in alike[told:]]
     if rest:
-        yield from run_together(rest, view, 2, f"{len(rest)} more {alike[0].code}:")
+        more = Sentence(
+            "{count} more {code}:", "{count} more {code}:", count=len(rest), code=alike[0].code
+        )
+        yield from run_together(rest, view, 2, more)
 
 
 def rows(assessment: Assessment, view: View) -> Iterator[str]:
@@ -45,7 +56,13 @@ def rows(assessment: Assessment, view: View) -> Iterator[str]:
         return
     paths = [shown(each.path) for each in assessment.inputs]
     width = min(max(map(len, ["file", *paths])), view.width - 32)
-    yield bold(f"{'Rows read':<{width + 2}}{'read':>8}{'used':>8}{'set aside':>12}", view)
+    title = view.tell(Sentence("Rows read"))
+    heads = f"{view.tell(Sentence('read')):>8}{view.tell(Sentence('used')):>8}"
+    aside = f"{view.tell(Sentence('set aside')):>12}"
+    if len(title) > width + 2:
+        yield bold(title, view)
+        title = ""
+    yield bold(f"{title:<{width + 2}}{heads}{aside}", view)
     for path, each in zip(paths, assessment.inputs, strict=True):
         if len(path) > width:
             yield f"  {path}"
@@ -57,8 +74,6 @@ def readings(assessment: Assessment, view: View) -> Iterator[str]:
     """Write every reading taken, defaults too: what the text leaves open stays visible."""
     if not assessment.readings:
         return
-    yield bold("How open points of the text were read", view)
+    yield bold(Sentence("How open points of the text were read"), view)
     for reading, taken in assessment.readings.items():
-        others = view.alternatives(reading, taken)
-        said = f"{shown(reading)} {shown(taken)} ({others}): {view.question(reading)}"
-        yield from wrap(said, view, 2, 4)
+        yield from wrap(view.reading(reading, taken), view, 2, 4)
