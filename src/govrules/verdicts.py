@@ -133,7 +133,7 @@ def exit_code(assessment: Assessment, fail_on: str) -> int:
     """
     judgements = assessment.judgements
     applicable = [j for j in judgements if j.verdict is not Verdict.NOT_APPLICABLE]
-    if not applicable and not assessment.not_assessed:
+    if not applicable:
         return 5
     failing = SEVERITIES[SEVERITIES.index(fail_on) :] if fail_on in SEVERITIES else ()
     if any(j.verdict is Verdict.VIOLATED and j.severity in failing for j in judgements):

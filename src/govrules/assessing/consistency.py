@@ -21,6 +21,7 @@ from govrules.norms import (
     Record,
 )
 from govrules.planning import tenures
+from govrules.sentences import Sentence, listed
 
 
 def doubts(acts: Sequence[Act], facts: Facts, as_of: Instant) -> tuple[Finding, ...]:
@@ -41,9 +42,11 @@ def _rows(facts: Facts, table: str) -> Iterable[Row]:
     return facts.tables[table].rows if table in facts.tables else ()
 
 
-def _meant(word: str, known: Iterable[str]) -> str:
+def _meant(word: str, known: Iterable[str]) -> Sentence:
     near = get_close_matches(word, sorted(known), n=1)
-    return f"did you mean `{near[0]}`?" if near else "`govrules acts ACT` lists what an act knows"
+    if near:
+        return Sentence("did you mean `{near}`?", near=near[0])
+    return Sentence("`govrules acts ACT` lists what an act knows")
 
 
 def _unknown_roles(acts: Sequence[Act], facts: Facts) -> Iterator[Finding]:
@@ -55,7 +58,7 @@ def _unknown_roles(acts: Sequence[Act], facts: Facts) -> Iterator[Finding]:
                     place=replace(row.source, column="roles"),
                     code="unknown-role",
                     level=Level.WARNING,
-                    message=f"no act that is judged by knows the role `{role}`",
+                    message=Sentence("no act that is judged by knows the role `{role}`", role=role),
                     help=_meant(role, known),
                 )
 
@@ -75,7 +78,7 @@ def _unknown_items(acts: Sequence[Act], facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 place=place,
                 code="unknown-item",
-                message=f"no act that is judged by asks for an item `{item}`",
+                message=Sentence("no act that is judged by asks for an item `{item}`", item=item),
                 help=_meant(item, items),
             )
         elif norm.wording is not None and norm.wording.repealed:
@@ -83,8 +86,10 @@ def _unknown_items(acts: Sequence[Act], facts: Facts) -> Iterator[Finding]:
                 place=place,
                 code="repealed-item",
                 level=Level.WARNING,
-                message=f"item `{item}` was repealed",
-                help="nothing is owed under it from its repeal on; delete the row or correct it",
+                message=Sentence("item `{item}` was repealed", item=item),
+                help=Sentence(
+                    "nothing is owed under it from its repeal on; delete the row or correct it"
+                ),
             )
 
 
@@ -96,7 +101,9 @@ def _unknown_provisions(acts: Sequence[Act], facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 place=replace(row.source, column="provision"),
                 code="unknown-provision",
-                message=f"no statement about `{provision}` is asked for",
+                message=Sentence(
+                    "no statement about `{provision}` is asked for", provision=provision
+                ),
                 help=_meant(provision, known),
             )
 
@@ -120,14 +127,19 @@ def _held_twice(act: Act, facts: Facts, as_of: Instant) -> Iterator[Finding]:
         for tenure in tenures(facts, act.roles[role]):
             seen = tenure.end > act.commencement and tenure.start <= as_of
             if len(tenure.holders) > 1 and seen:
-                names = " and ".join(f"`{name}`" for name in tenure.holders)
+                names = listed([f"`{name}`" for name in tenure.holders], "and")
                 since = write(max(tenure.start, act.commencement), zone)
                 yield Finding(
                     place=replace(rows[tenure.holders[-1]].source, column="roles"),
                     code="two-holders",
                     level=Level.WARNING,
-                    message=f"{names} hold the role `{role}` at one time, from {since}",
-                    help="end the validity of one of them where the other begins",
+                    message=Sentence(
+                        "{names} hold the role `{role}` at one time, from {since}",
+                        names=names,
+                        role=role,
+                        since=since,
+                    ),
+                    help=Sentence("end the validity of one of them where the other begins"),
                 )
 
 
@@ -145,8 +157,15 @@ def _before_the_act(act: Act, facts: Facts) -> Iterator[Finding]:
                 place=replace(row.source, column="period"),
                 code="period-before-act",
                 level=Level.WARNING,
-                message=f"period `{label}` ended before `{act.id}` came into force",
-                help=f"nothing is owed for it; the act is in force from {commencement}",
+                message=Sentence(
+                    "period `{period}` ended before `{act}` came into force",
+                    period=label,
+                    act=act.id,
+                ),
+                help=Sentence(
+                    "nothing is owed for it; the act is in force from {day}",
+                    day=commencement.isoformat(),
+                ),
             )
 
 
@@ -169,6 +188,13 @@ def _printed_dates(act: Act, as_of: Instant) -> Iterator[Finding]:
                 place=Place(path=norm.id),
                 code="printed-date",
                 level=Level.NOTE,
-                message=f"`{norm.id}` is due on {deadline.day}, before its wording of {known_from}",
-                help="the date is taken as printed: an older wording may have said another",
+                message=Sentence(
+                    "`{norm}` is due on {day}, before its wording of {wording}",
+                    norm=norm.id,
+                    day=deadline.day.isoformat(),
+                    wording=known_from.isoformat(),
+                ),
+                help=Sentence(
+                    "the date is taken as printed: an older wording may have said another"
+                ),
             )

@@ -11,7 +11,7 @@ from govrules.planning import EVIDENCE_COLUMNS
 from govrules.verdicts import Reason, Verdict
 
 _USES: Mapping[Verdict | Reason, tuple[str, ...]] = {
-    Verdict.COMPLIANT: ("starts", "performs", "attests"),
+    Verdict.COMPLIANT: ("starts", "performs", "attests", "links"),
     Reason.LATE: ("starts", "performs"),
     Reason.MISSING: ("starts", "attests"),
     Reason.INCOMPLETE: ("starts", "lacking"),

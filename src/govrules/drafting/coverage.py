@@ -235,7 +235,7 @@ def _strangers(
                 )
 
 
-def _finding(place: Place, code: str, message: str, help_: str) -> Finding:
+def _finding(place: Place, code: str, message: Sentence, help_: Sentence) -> Finding:
     return Finding(place=place, code=code, message=message, help=help_)
 
 

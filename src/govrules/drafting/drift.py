@@ -251,7 +251,7 @@ def _read(path: Path) -> str:
     return text
 
 
-def _unreadable(path: Path, message: str, help_: str) -> PolicyError:
+def _unreadable(path: Path, message: Sentence, help_: Sentence) -> PolicyError:
     place = Place(path=path.as_posix())
     return PolicyError([Finding(place=place, code="unreadable-file", message=message, help=help_)])
 

@@ -7,8 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from govrules.languages import language as tongue
 from govrules.norms import Act
+from govrules.sentences import Sentence
 from govrules.verdicts import Duty
+
+_NONE = Sentence("no duty")
 
 Words = Mapping[Duty, str]
 """The verdict and reason of every duty."""
@@ -84,7 +88,7 @@ def forks(acts: Sequence[Act], judge: Judge) -> Forks:
 def _fork(taken: Mapping[str, str], base: Words, judge: Judge) -> Fork:
     other = judge(taken)
     duties = sorted({*base, *other})
-    pairs = {duty: (base.get(duty, "no duty"), other.get(duty, "no duty")) for duty in duties}
+    pairs = {duty: (base.get(duty, _NONE), other.get(duty, _NONE)) for duty in duties}
     return Fork(taken, {duty: pair for duty, pair in pairs.items() if pair[0] != pair[1]})
 
 
@@ -106,30 +110,46 @@ def told(found: Forks, acts: Sequence[Act], language: str = "en") -> str:
 def _told(found: Forks, acts: Sequence[Act], language: str) -> Iterator[str]:
     hanging = found.hanging
     stable = len(found.base) - sum(duty in found.base for duty in hanging)
-    yield f"{stable} of {len(found.base)} verdicts are stable under every reading tried"
+    tell, codes = tongue(language).tell, tongue(language).choices
+    yield tell(
+        Sentence(
+            "{stable} of {total} verdicts are stable under every reading tried",
+            stable=stable,
+            total=len(found.base),
+        )
+    )
     yield ""
     readings = {name: reading for act in acts for name, reading in act.readings.items()}
     for fork in (fork for fork in found.alone if fork.moved):
         name = next(iter(fork.taken))
         question = readings[name].question
-        yield f"{fork.name} moves {len(fork.moved)}, taken now is {readings[name].taken}"
-        yield f"  {question.get(language, question['en'])}"
-        yield from _examples(fork)
+        moves = Sentence(
+            "{choice} moves {number}, taken now is {taken}",
+            choice=fork.name,
+            number=len(fork.moved),
+            taken=readings[name].taken,
+        )
+        yield tell(moves)
+        yield f"  {next(question[code] for code in codes if code in question)}"
+        yield from _examples(fork, tell)
     for fork in found.together:
-        yield f"{fork.name} together move {len(fork.moved)} more"
-        yield from _examples(fork)
+        more = Sentence(
+            "{choices} together move {number} more", choices=fork.name, number=len(fork.moved)
+        )
+        yield tell(more)
+        yield from _examples(fork, tell)
     still = [fork.name for fork in found.alone if not fork.moved]
     if still:
         yield ""
-        yield f"nothing hangs on {', '.join(still)}"
+        yield tell(Sentence("nothing hangs on {choices}", choices=", ".join(still)))
 
 
 _SHOWN = 5
 
 
-def _examples(fork: Fork) -> Iterator[str]:
+def _examples(fork: Fork, tell: Callable[[str], str]) -> Iterator[str]:
     for duty, (now, then) in list(fork.moved.items())[:_SHOWN]:
         occasion = f" {duty.occasion}" if duty.occasion else ""
-        yield f"    {duty.norm} {duty.subject}{occasion} {duty.bearer}: {now} -> {then}"
+        yield f"    {duty.norm} {duty.subject}{occasion} {duty.bearer}: {tell(now)} -> {tell(then)}"
     if len(fork.moved) > _SHOWN:
-        yield f"    and {len(fork.moved) - _SHOWN} more"
+        yield f"    {tell(Sentence('and {number} more', number=len(fork.moved) - _SHOWN))}"

@@ -40,6 +40,7 @@ from govrules.norms import (
 )
 from govrules.planning import lives, messages
 from govrules.planning.conditions import AUTHORISED, OBJECT, compile_test, found
+from govrules.planning.counting import with_counts
 from govrules.planning.duties import Family, Judged, Named, duty_rows, evidence_rows
 from govrules.planning.lives import Circumstances, Tally, counted, recorded, sight
 from govrules.planning.messages import MESSAGE, Counted, Parties
@@ -120,10 +121,10 @@ def family(cases: Cases) -> Family:
     for norm in filter(_to_each, direct):
         told_too = _count(cases, norm, parties, person=True)
         first |= told_too.aggregates(_person(norm), last=False)
-    wide = _grouped(all_occasions, rows, first, "first.")
+    wide = with_counts(all_occasions, rows, KEY, first, "first.")
     if answering:
         rows = _with_receipts(rows, wide, [name for name in first if ".receipt" in name])
-        wide = _grouped(wide, rows, _aggregates(answering, counts), "second.")
+        wide = with_counts(wide, rows, KEY, _aggregates(answering, counts), "second.")
     duties = [_duties(cases, norm, parties, wide) for norm in told]
     evidence = [
         counts[norm.key].evidence(_listed(rows, norm), norm, _named(norm, parties)) for norm in told
@@ -228,20 +229,6 @@ def _receipts(cases: Cases, norms: Sequence[Norm], parties: Parties) -> dict[str
     return found
 
 
-def _grouped(
-    wide: Relation, rows: Relation, aggregates: Mapping[str, Aggregate], prefix: str
-) -> Relation:
-    keyed = calculus.project(
-        calculus.group(rows, KEY, aggregates),
-        {
-            **{prefix + key: col(key) for key in KEY},
-            **{name: col(name) for name in aggregates},
-        },
-    )
-    defaults = {**dict.fromkeys((prefix + key for key in KEY), ""), **messages.empty(aggregates)}
-    return calculus.join(wide, keyed, {key: prefix + key for key in KEY}, defaults)
-
-
 def _with_receipts(rows: Relation, wide: Relation, receipts: Sequence[str]) -> Relation:
     prefix = "answered."
     keyed = calculus.project(
@@ -275,8 +262,9 @@ def _named(norm: Norm, parties: Parties) -> Named:
 def _name(party: Party, parties: Parties) -> Term:
     if isinstance(party, Holder):
         return parties.offices[party.role].holder(START)
-    role = getattr(party, "role", "")
-    return when(equal(parties.body, lit("")), lit(role), parties.body)
+    if isinstance(party, ObjectOwner):
+        return when(equal(parties.body, lit("")), lit(party.role), parties.body)
+    return lit(getattr(party, "role", ""))
 
 
 def _duties(cases: Cases, norm: Norm, parties: Parties, wide: Relation) -> Relation:
@@ -299,15 +287,22 @@ def _noted(
     record = norm.performance
     assert isinstance(record, Record)  # noqa: S101 - the caller's norms are about records
     clock, named = cases.window(norm), _named(norm, parties)
-    tally = Tally(bounds(record.column))
+    noted = bounds(record.column)
+    contradictory = less(noted.hi, clock.since.lo)
+    tally = Tally(
+        Bounds(
+            when(contradictory, lit(ABSENT), noted.lo), when(contradictory, lit(ABSENT), noted.hi)
+        ),
+        broken=contradictory,
+    )
     evidence: list[Relation] = []
     flag = getattr(norm.trigger, "if_flag", "")
     wanted = equal(col(flag), lit("true")) if flag else lit(value=True)
     if record.attestable:
         joined = calculus.join(rows, attested(norm.id, cases.as_of), {"case": "attested.case"})
         statements = Attested(norm, cases.as_of, made_by(ATTESTED, named.bearer))
-        rows = _grouped(rows, joined, statements.aggregates(), f"{norm.key}.stated.")
-        tally = replace(statements.tally(), performed=tally.performed)
+        rows = with_counts(rows, joined, KEY, statements.aggregates(), f"{norm.key}.stated.")
+        tally = replace(statements.tally(), performed=tally.performed, broken=tally.broken)
         evidence.append(statements.evidence(_listed(joined, norm), named))
     if flag:
         needless = exactly(equal(col(flag), lit("false")))

@@ -1,6 +1,6 @@
 """Forms that were sent: a duty for each cell and section, and whether the whole is in order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from govrules import calculus
@@ -27,6 +27,7 @@ from govrules.facts import Facts
 from govrules.instants import ABSENT, EARLIEST, Instant
 from govrules.norms import Act, FormCell, FormTrigger, Members, Norm
 from govrules.planning import lives, messages
+from govrules.planning.counting import with_counts
 from govrules.planning.duties import Family, Judged, Named, duty_rows, evidence_rows
 from govrules.planning.lives import Circumstances, Tally, sight
 from govrules.planning.messages import MESSAGE, SECTIONS, SENT
@@ -116,12 +117,7 @@ def with_form(sent: Relation, form: Form) -> Relation:
     counts["form.bad"] = Count(negation(all_of(*(demand(cell) for cell in form.cells()))))
     counts["form.aside"] = Count(col(ASSET + "aside"))
     rows = calculus.join(_submitted(form, sent), _assets(form), {MESSAGE + "id": ASSET + "message"})
-    keyed = calculus.project(
-        calculus.group(rows, (MESSAGE + "id",), counts),
-        {"form.message": col(MESSAGE + "id"), **{name: col(name) for name in counts}},
-    )
-    defaults: Mapping[str, Value] = {"form.message": "", **messages.empty(counts)}
-    joined = calculus.join(sent, keyed, {MESSAGE + "id": "form.message"}, defaults)
+    joined = with_counts(sent, rows, (MESSAGE + "id",), counts, "form.of.")
     faultless = (equal(col(f"form.{count}"), lit(0)) for count in ("bad", "aside"))
     sound = all_of(*(_shown(section) for section in SECTIONS), *faultless)
     unknown = negation(any_of(*(_shown(section) for section in SECTIONS)))

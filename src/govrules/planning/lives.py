@@ -78,7 +78,11 @@ def sight(facts: Facts, table: str) -> Sight:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What surrounds a duty: what exempts, unbinds, blurs or spoils it."""
+    """What surrounds a duty: what exempts, unbinds, blurs or spoils it.
+
+    `awaited` says that it may still be performed, `uncharted` that its last instant lies beyond
+    what a calendar knows.
+    """
 
     exemptions: Sequence[Exemption] = field(default=())
     unbound: Pair = FAILS
@@ -87,6 +91,7 @@ class Circumstances:
     defective: Term = FALSE
     unclear: Term = FALSE
     awaited: Term = TRUE
+    uncharted: Term = FALSE
 
 
 def of(clock: Window, tally: Tally, around: Circumstances, sight_: Sight, as_of: Instant) -> Life:
@@ -126,7 +131,7 @@ def of(clock: Window, tally: Tally, around: Circumstances, sight_: Sight, as_of:
         entries[Verdict.ATTESTATION_REQUIRED, Reason.NONE] = Pair(
             silent, opposite(tally.denied).possible
         )
-    return Life(around.exemptions, entries, around.spoiled, _doubt(tally, unseen, sight_))
+    return Life(around.exemptions, entries, around.spoiled, _doubt(tally, around, unseen, sight_))
 
 
 def _if(condition: bool, term: Term) -> Term:  # noqa: FBT001 - a condition known when planning
@@ -140,8 +145,9 @@ def _triggered(clock: Window, unseen: Pair) -> Pair:
     return clock.triggered
 
 
-def _doubt(tally: Tally, unseen: Pair, sight_: Sight) -> Term:
+def _doubt(tally: Tally, around: Circumstances, unseen: Pair, sight_: Sight) -> Term:
     """Name the reason to give where unknowns leave more than one word possible."""
     hidden = Reason.MISSING_DATA if sight_.absent else Reason.OUTSIDE_COVERAGE
-    doubt = when(unseen.possible, lit(hidden), lit(Reason.MISSING_DATA))
+    doubt = when(around.uncharted, lit(Reason.OUTSIDE_COVERAGE), lit(Reason.MISSING_DATA))
+    doubt = when(unseen.possible, lit(hidden), doubt)
     return when(tally.dim, lit(Reason.BAD_DATA), doubt)

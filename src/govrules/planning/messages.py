@@ -260,13 +260,6 @@ def performed(norm: Norm) -> Bounds:
     return Bounds(when(some, last.lo, first.lo), when(some, last.hi, first.hi))
 
 
-def empty(aggregates: Mapping[str, Aggregate]) -> dict[str, calculus.Value]:
-    """Return what aggregates come to where there is nothing at all."""
-    return {
-        name: 0 if isinstance(each, Count) else each.default for name, each in aggregates.items()
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class Recipients:
     """To whom a message must have gone to count, and to whom it may go without being astray."""

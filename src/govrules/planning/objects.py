@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from govrules import calculus
-from govrules.calculus import Aggregate, Relation, Scan, col, lit
+from govrules.calculus import Relation, Scan, col, lit
 from govrules.facts import Facts
 from govrules.instants import Instant, day_start
 from govrules.norms import (
@@ -17,7 +17,7 @@ from govrules.norms import (
     ObjectTrigger,
     Party,
 )
-from govrules.planning import lives, messages, records
+from govrules.planning import lives, records
 from govrules.planning.conditions import (
     OBJECT,
     compile_test,
@@ -25,6 +25,7 @@ from govrules.planning.conditions import (
     object_columns,
     with_interval,
 )
+from govrules.planning.counting import with_counts
 from govrules.planning.duties import Family, Judged, Named, duty_rows
 from govrules.planning.lives import Circumstances, Tally, sight
 from govrules.planning.outcome import Exemption
@@ -138,7 +139,7 @@ def _found(objects: Objects, norm: Norm, rows: Relation, named: Named) -> _Found
         whose = _whose(records.DELIVERED, named)
         counts = records.Delivered(norm, norm.performance, whose)
         joined = _about_objects(rows, delivered, records.DELIVERED)
-        wide = _grouped(rows, joined, counts.aggregates(), "counted.case")
+        wide = with_counts(rows, joined, ("case",), counts.aggregates(), "counted.")
         evidence = counts.evidence(joined, named)
         found = _Found(wide, counts.tally(), (evidence,), "deliverables")
         if norm.performance.unrecorded != "attestation":
@@ -154,7 +155,7 @@ def _stated(objects: Objects, norm: Norm, rows: Relation, named: Named) -> _Foun
     counts = records.Attested(norm, objects.as_of, _whose(records.ATTESTED, named))
     statements = records.attested(norm.id, objects.as_of)
     joined = _about_objects(rows, statements, records.ATTESTED)
-    wide = _grouped(rows, joined, counts.aggregates(), "stated.case")
+    wide = with_counts(rows, joined, ("case",), counts.aggregates(), "stated.")
     return _Found(wide, counts.tally(), (counts.evidence(joined, named),), "attestations")
 
 
@@ -172,16 +173,6 @@ def _about_objects(rows: Relation, made: Relation, prefix: str) -> Relation:
             for about in (col("object"), lit(""))
         )
     )
-
-
-def _grouped(
-    rows: Relation, joined: Relation, aggregates: dict[str, Aggregate], key: str
-) -> Relation:
-    keyed = calculus.project(
-        calculus.group(joined, ("case",), aggregates),
-        {key: col("case"), **{name: col(name) for name in aggregates}},
-    )
-    return calculus.join(rows, keyed, {"case": key}, {key: "", **messages.empty(aggregates)})
 
 
 def _name(objects: Objects, party: Party) -> calculus.Term:

@@ -45,7 +45,8 @@ class Slot:
     """One duty of a period or a day, before any record of its performance is read.
 
     `due` bounds the last instant in time, `ABSENT` where there is none; `agents` are those whose
-    performance counts; `exempt` is the reason for which the duty does not apply, if any.
+    performance counts; `exempt` is the reason for which the duty does not apply, if any; `links`
+    are the rows of the relation that a norm demands, if it has been in force without a gap.
     """
 
     subject: str
@@ -60,14 +61,14 @@ class Slot:
     redaction: bool = False
     defective: bool = False
     unclear: bool = False
-    linked: bool = False
+    links: tuple[int, ...] = ()
 
     def row(self) -> tuple[int | str | bool, ...]:
         """Return the slot as a row of `SLOT_COLUMNS`."""
         return (
             *(self.subject, self.bearer, self.counterparty, self.opened, *self.due, self.exempt),
             *(self.unbound, self.spoiled, self.redaction, self.defective, self.unclear),
-            self.linked,
+            bool(self.links),
         )
 
 
@@ -181,9 +182,7 @@ class Diary:
         redaction, repealed = self._wording(norm)
         for bearer, agents, vacant, spoiled in self._bearers(norm.bearer, seen):
             exempt = self._exempt(norm, opened, due, bearer, counterparty)
-            linked = isinstance(norm.performance, Link) and self._without_gap(
-                norm.performance.relation, (*agents, counterparty), opened
-            )
+            links = self._links(norm, (*agents, counterparty), opened)
             yield Slot(
                 subject=subject,
                 bearer=bearer,
@@ -193,10 +192,10 @@ class Diary:
                 due=due,
                 exempt=Reason.REPEALED if repealed else exempt,
                 unbound=unbound or vacant,
-                spoiled=spoiled or (not linked and self._blurred(norm)),
+                spoiled=spoiled or (not links and self._blurred(norm)),
                 redaction=redaction,
                 defective=defective,
-                linked=linked,
+                links=links,
             )
 
     def _blurred(self, norm: Norm) -> bool:
@@ -280,18 +279,21 @@ class Diary:
             for row in self._relations(word)
         )
 
-    def _without_gap(self, word: str, parties: Sequence[str], since: Instant) -> bool:
-        """Say whether a relation between two organisations has held from an instant until now."""
-        reached = since
+    def _links(self, norm: Norm, parties: Sequence[str], since: Instant) -> tuple[int, ...]:
+        """Return the rows by which a relation has held from an instant until now, or nothing."""
+        if not isinstance(norm.performance, Link):
+            return ()
         spans = sorted(
-            validity(row)
-            for row in self._relations(word)
+            (*validity(row), row.number)
+            for row in self._relations(norm.performance.relation)
             if not row.aside and {row.cells["source"], row.cells["target"]} == set(parties)
         )
-        for start, end in spans:
-            if start <= reached:
-                reached = max(reached, end)
-        return reached > self.as_of
+        reached, rows = since, []
+        for start, end, number in spans:
+            if start <= reached < end:
+                reached = end
+                rows.append(number)
+        return tuple(rows) if reached > self.as_of else ()
 
 
 def _next(period: Period) -> Period:

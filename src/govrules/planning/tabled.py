@@ -1,11 +1,10 @@
 """Duties of periods and of days: slots worked out beforehand, joined to records of performance."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from govrules import calculus
 from govrules.calculus import (
-    Aggregate,
     Given,
     Relation,
     Value,
@@ -14,6 +13,7 @@ from govrules.calculus import (
     at_most,
     col,
     equal,
+    less,
     lit,
     negation,
     when,
@@ -33,7 +33,8 @@ from govrules.norms import (
     PeriodTrigger,
 )
 from govrules.planning import forms, lives, messages, records
-from govrules.planning.duties import Family, Judged, Named, duty_rows
+from govrules.planning.counting import with_counts
+from govrules.planning.duties import EVIDENCE_COLUMNS, Family, Judged, Named, duty_rows
 from govrules.planning.lives import Circumstances, Tally, counted, sight
 from govrules.planning.messages import MESSAGE, Parties, is_agent
 from govrules.planning.outcome import NOT_APPLICABLE, Exemption
@@ -82,6 +83,10 @@ def _planned(diary: Diary, norm: Norm) -> tuple[Relation, tuple[Relation, ...]]:
         redaction=col("redaction"),
         defective=col("defective"),
         unclear=col("unclear"),
+        uncharted=any_of(
+            equal(col("due.lo"), lit(EARLIEST)),
+            all_of(equal(col("due.hi"), lit(ABSENT)), less(col("due.lo"), lit(ABSENT))),
+        ),
         awaited=lit(value=not clock.endless or _can_wait(norm)),
     )
     life = lives.of(clock, found.tally, around, sight(diary.facts, found.table), diary.as_of)
@@ -121,9 +126,23 @@ def _found(diary: Diary, norm: Norm, grid: Relation, slots: Sequence[Slot], cloc
             return _by_statement(diary, norm, grid, slots)
         case Link():
             linked = when(col("linked"), col("opened"), lit(ABSENT))
-            return Found(grid, Tally(Bounds(linked, linked)), (), "relations")
+            return Found(
+                grid, Tally(Bounds(linked, linked)), (_witnesses(norm, slots),), "relations"
+            )
     message = f"`{norm.id}` has a performance that no period or day can have"
     raise TypeError(message)
+
+
+def _witnesses(norm: Norm, slots: Sequence[Slot]) -> Given:
+    """Return the rows of the relation by which each slot's link holds."""
+    return Given(
+        EVIDENCE_COLUMNS,
+        tuple(
+            (norm.id, slot.subject, "", slot.bearer, "links", slot.opened, "relations", number)
+            for slot in slots
+            for number in slot.links
+        ),
+    )
 
 
 def _agents(slots: Sequence[Slot], facts: Facts) -> Given:
@@ -155,20 +174,6 @@ def _joined(grid: Relation, agents: Given, records_: Relation, organisation: str
     return calculus.join(paired, records_, {"agent": organisation})
 
 
-def _with_counts(
-    grid: Relation, rows: Relation, aggregates: Mapping[str, Aggregate], prefix: str = "counted."
-) -> Relation:
-    keyed = calculus.project(
-        calculus.group(rows, KEY, aggregates),
-        {
-            **{prefix + key: col(key) for key in KEY},
-            **{name: col(name) for name in aggregates},
-        },
-    )
-    defaults = {**dict.fromkeys((prefix + key for key in KEY), ""), **messages.empty(aggregates)}
-    return calculus.join(grid, keyed, {key: prefix + key for key in KEY}, defaults)
-
-
 def _by_message(
     diary: Diary, norm: Norm, grid: Relation, slots: Sequence[Slot], clock: Window
 ) -> Found:
@@ -193,7 +198,7 @@ def _by_message(
         performed=messages.performed(norm),
         forwardable=norm.settled.get("astray") == "forwarded",
     )
-    wide = _with_counts(grid, rows, aggregates)
+    wide = with_counts(grid, rows, KEY, aggregates, "counted.")
     return Found(wide, tally, (counts.evidence(rows, norm, NAMED),), "messages")
 
 
@@ -231,7 +236,7 @@ def _by_deliverable(
     else:
         organisation = records.DELIVERED + "organisation"
         rows = _joined(grid, _agents(slots, diary.facts), delivered, organisation)
-    wide = _with_counts(grid, rows, counts.aggregates())
+    wide = with_counts(grid, rows, KEY, counts.aggregates(), "counted.")
     found = Found(wide, counts.tally(), (counts.evidence(rows, NAMED),), "deliverables")
     if performance.unrecorded != "attestation":
         return found
@@ -250,5 +255,5 @@ def _by_statement(diary: Diary, norm: Norm, grid: Relation, slots: Sequence[Slot
     statements = records.attested(norm.id, diary.as_of)
     agents = _agents(slots, diary.facts)
     rows = _joined(grid, agents, statements, records.ATTESTED + "organisation")
-    wide = _with_counts(grid, rows, counts.aggregates(), "stated.")
+    wide = with_counts(grid, rows, KEY, counts.aggregates(), "stated.")
     return Found(wide, counts.tally(), (counts.evidence(rows, NAMED),), "attestations")
