@@ -20,6 +20,7 @@ from govrules.documents import Document
 from govrules.findings import Finding, Place, PolicyError
 from govrules.instants import ABSENT, day_start
 from govrules.norms import Act, Condition, Norm, ReadingChoice
+from govrules.sentences import Sentence
 
 __all__ = ["available", "load", "prints", "provisions", "shipped_acts"]
 
@@ -97,14 +98,14 @@ def _document(path: Path, schema: str, root: Path) -> Document:
 
 
 def _unknown(act: str, root: Path) -> PolicyError:
-    known = ", ".join(f"`{name}`" for name in available(root)) or "none"
+    known = ", ".join(f"`{name}`" for name in available(root)) or Sentence("none")
     return PolicyError(
         [
             Finding(
                 place=Place(path=act),
                 code="unknown-act",
-                message=f"there is no act `{act}`",
-                help=f"the acts here are {known}",
+                message=Sentence("there is no act `{act}`", act=act),
+                help=Sentence("the acts here are {known}", known=known),
             )
         ]
     )

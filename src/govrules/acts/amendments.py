@@ -16,6 +16,7 @@ from govrules.documents import Document, Json
 from govrules.findings import Finding, Place, PolicyError
 from govrules.instants import ABSENT, EARLIEST, Instant, day_start, to_datetime
 from govrules.norms import Edition, Norm, ReadingChoice, Wording
+from govrules.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Change:
     document: Document
     pointer: tuple[str | int, ...]
 
-    def refuse(self, code: str, message: str, help_: str) -> Finding:
+    def refuse(self, code: str, message: Sentence, help_: Sentence) -> Finding:
         """Make a finding about this change."""
         place = self.document.place(self.pointer)
         return Finding(place=place, code=code, message=message, help=help_)
@@ -111,8 +112,12 @@ def unfounded(all_changes: Sequence[Change], norms: Iterable[str]) -> list[Findi
     return [
         change.refuse(
             "patches-nothing",
-            f"amendment `{change.amendment}` changes `{change.norm}`, which the act lacks",
-            "name a norm of the act as it stands in one of its chapters",
+            Sentence(
+                "amendment `{amendment}` changes `{norm}`, which the act lacks",
+                amendment=change.amendment,
+                norm=change.norm,
+            ),
+            Sentence("name a norm of the act as it stands in one of its chapters"),
         )
         for change in all_changes
         if change.norm not in known
@@ -139,24 +144,41 @@ def _faults(norm: str, found: Sequence[Edition]) -> Iterator[Finding]:
     starts = [*(start for start, _ in spans), ABSENT]
     for end, start in zip(ends, starts, strict=True):
         if end < start:
-            yield _fault(norm, "no-version", f"no version from {_day(end)} to {_day(start)}")
+            none = Sentence(
+                "`{norm}` has no version from {start} to {end}",
+                norm=norm,
+                start=_day(end),
+                end=_day(start),
+            )
+            yield _fault(norm, "no-version", none)
         elif start < end:
-            yield _fault(norm, "two-versions", f"two versions from {_day(start)} to {_day(end)}")
+            two = Sentence(
+                "`{norm}` has two versions from {start} to {end}",
+                norm=norm,
+                start=_day(start),
+                end=_day(end),
+            )
+            yield _fault(norm, "two-versions", two)
     for start, end in spans:
         if start == end:
-            yield _fault(norm, "two-versions", f"two versions from {_day(start)} on")
+            two = Sentence(
+                "`{norm}` has two versions from {start} on", norm=norm, start=_day(start)
+            )
+            yield _fault(norm, "two-versions", two)
 
 
 def _day(instant: Instant) -> str:
     if instant == EARLIEST:
-        return "the beginning"
-    return "the end" if instant == ABSENT else f"`{to_datetime(instant, ZoneInfo('UTC'))}`"
+        return Sentence("the beginning")
+    if instant == ABSENT:
+        return Sentence("the end")
+    return f"`{to_datetime(instant, ZoneInfo('UTC'))}`"
 
 
-def _fault(norm: str, code: str, what: str) -> Finding:
+def _fault(norm: str, code: str, what: Sentence) -> Finding:
     return Finding(
         place=Place(path=norm),
         code=code,
-        message=f"`{norm}` has {what}",
-        help="give every change of one norm a commencement of its own",
+        message=what,
+        help=Sentence("give every change of one norm a commencement of its own"),
     )

@@ -54,6 +54,7 @@ from govrules.norms import (
     WithinMonth,
     WithinWorkingDays,
 )
+from govrules.sentences import Sentence
 
 NO_CLOCK = "does-not-arise"
 """The answer to every question of the clock card where a norm sets no deadline."""
@@ -85,7 +86,7 @@ class Written:
     pointer: tuple[str | int, ...]
     readings: tuple[str, ...]
 
-    def refuse(self, code: str, message: str, help_: str) -> PolicyError:
+    def refuse(self, code: str, message: Sentence, help_: Sentence) -> PolicyError:
         """Make the error that refuses this part of the act."""
         place = self.document.place(self.pointer)
         return PolicyError([Finding(place=place, code=code, message=message, help=help_)])
@@ -168,8 +169,12 @@ def _reach(
     if name not in conditions:
         raise written.refuse(
             "no-such-condition",
-            f"norm `{written.value['norm']}` names the condition `{name}`, which the act lacks",
-            "write it under `conditions` in a chapter of the act",
+            Sentence(
+                "norm `{norm}` names the condition `{condition}`, which the act lacks",
+                norm=written.value["norm"],
+                condition=name,
+            ),
+            Sentence("write it under `conditions` in a chapter of the act"),
         )
     return conditions[name]
 
@@ -181,20 +186,34 @@ def _clock(written: Written) -> Clock:
     name = written.value["norm"]
     open_ = [question for question in CLOCK_QUESTIONS if question not in answers]
     if open_:
-        asked = "; ".join(f"`{question}`: {CLOCK_QUESTIONS[question]}?" for question in open_)
         raise written.refuse(
             "open-clock",
-            f"the clock of `{name}` leaves open {asked}",
-            "answer it in the norm, or with a reading where the text does not say",
+            Sentence(
+                "the clock of `{norm}` leaves open {questions}", norm=name, questions=_asked(open_)
+            ),
+            Sentence("answer it in the norm, or with a reading where the text does not say"),
         )
     for question, permitted in CHOICES.items():
         if answers[question] not in permitted:
             raise written.refuse(
                 "unknown-answer",
-                f"the clock of `{name}` answers `{question}` with `{answers[question]}`",
-                f"write one of {', '.join(permitted)}",
+                Sentence(
+                    "the clock of `{norm}` answers `{question}` with `{answer}`",
+                    norm=name,
+                    question=question,
+                    answer=answers[question],
+                ),
+                Sentence("{hint}write one of {words}", hint="", words=", ".join(permitted)),
             )
     return Clock(**{question.replace("-", "_"): answers[question] for question in CLOCK_QUESTIONS})
+
+
+def _asked(questions: Sequence[str]) -> str:
+    told: str = ""
+    for name in questions:
+        asked = Sentence("`{name}`: {question}?", name=name, question=CLOCK_QUESTIONS[name])
+        told = Sentence("{first}; {next}", first=told, next=asked) if told else asked
+    return told
 
 
 def _party(
@@ -208,7 +227,9 @@ def _party(
         case {"holder": role}:
             return Holder(role)
         case {"members": role}:
-            return Members(role, bool(value.get("involved", False)))
+            return Members(
+                role, bool(value.get("involved", False)), bool(value.get("or-authorised", False))
+            )
         case {"executors": roles}:
             return Executors(tuple(roles), jointly)
         case {"executors-of": "nobody"}:
@@ -217,9 +238,12 @@ def _party(
             if other not in executors:
                 raise written.refuse(
                     "no-such-executors",
-                    f"norm `{written.value['norm']}` takes its executors from `{other}`, "
-                    "which names none",
-                    "name a norm that lists its own executors",
+                    Sentence(
+                        "norm `{norm}` takes its executors from `{other}`, which names none",
+                        norm=written.value["norm"],
+                        other=other,
+                    ),
+                    Sentence("name a norm that lists its own executors"),
                 )
             return Executors(tuple(executors[other]), jointly)
         case {"anybody": role}:
@@ -305,8 +329,8 @@ def _number(written: Written, text: str) -> int:
     if not text.isascii() or not text.isdigit():
         raise written.refuse(
             "not-a-number",
-            f"`{text}` is not a number of days",
-            "write the length as a whole number in quotes",
+            Sentence("`{text}` is not a number of days", text=text),
+            Sentence("write the length as a whole number in quotes"),
         )
     return int(text)
 
@@ -315,4 +339,4 @@ def _duration(written: Written, text: str) -> int:
     try:
         return read_duration(text)
     except NotAnInstantError as error:
-        raise written.refuse("not-a-duration", str(error), error.help) from error
+        raise written.refuse("not-a-duration", error.why, error.help) from error

@@ -57,6 +57,7 @@ from govrules.norms.reach import (
     ReceiptTrigger,
     Trigger,
 )
+from govrules.sentences import Sentence
 
 __all__ = [
     "CLOCK_QUESTIONS",
@@ -110,16 +111,16 @@ __all__ = [
     "Wording",
 ]
 
-CLOCK_QUESTIONS: Mapping[str, str] = {
-    "start": "which event starts the clock",
-    "first-unit": "is the first unit counted",
-    "length": "how long is the term",
-    "unit": "in which unit is it counted: elapsed, calendar or working",
-    "calendar": "which calendar says what is a working day",
-    "zone": "in which zone are days and midnight",
-    "roll": "does a due day that is not worked roll, and where to",
-    "suspended-by": "what suspends the clock",
-    "tie": "is the last instant inside the term",
+CLOCK_QUESTIONS: Mapping[str, Sentence] = {
+    "start": Sentence("which event starts the clock"),
+    "first-unit": Sentence("is the first unit counted"),
+    "length": Sentence("how long is the term"),
+    "unit": Sentence("in which unit is it counted: elapsed, calendar or working"),
+    "calendar": Sentence("which calendar says what is a working day"),
+    "zone": Sentence("in which zone are days and midnight"),
+    "roll": Sentence("does a due day that is not worked roll, and where to"),
+    "suspended-by": Sentence("what suspends the clock"),
+    "tie": Sentence("is the last instant inside the term"),
 }
 """The nine questions that every deadline answers; an act that leaves one open is refused."""
 

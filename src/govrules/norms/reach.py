@@ -16,10 +16,14 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """Each organisation in a class of roles; only while it takes part in the act if `involved`."""
+    """Each organisation in a class of roles; only while it takes part in the act if `involved`.
+
+    With `or_authorised` what a person does whom it authorised counts as its own.
+    """
 
     role: str
     involved: bool = False
+    or_authorised: bool = False
 
 
 @dataclass(frozen=True, slots=True)

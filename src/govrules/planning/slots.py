@@ -46,7 +46,8 @@ class Slot:
 
     `due` bounds the last instant in time, `ABSENT` where there is none; `agents` are those whose
     performance counts; `exempt` is the reason for which the duty does not apply, if any; `links`
-    are the rows of the relation that a norm demands, if it has been in force without a gap.
+    are the rows of the relation that a norm demands, if it has been in force without a gap;
+    `persons` says that those whom the bearer authorised act for it as well.
     """
 
     subject: str
@@ -62,6 +63,7 @@ class Slot:
     defective: bool = False
     unclear: bool = False
     links: tuple[int, ...] = ()
+    persons: bool = False
 
     def row(self) -> tuple[int | str | bool, ...]:
         """Return the slot as a row of `SLOT_COLUMNS`."""
@@ -196,6 +198,7 @@ class Diary:
                 redaction=redaction,
                 defective=defective,
                 links=links,
+                persons=isinstance(norm.bearer, Members) and norm.bearer.or_authorised,
             )
 
     def _blurred(self, norm: Norm) -> bool:

@@ -1,6 +1,6 @@
 """Duties of periods and of days: slots worked out beforehand, joined to records of performance."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from govrules import calculus
@@ -154,19 +154,26 @@ def _agents(slots: Sequence[Slot], facts: Facts) -> Given:
         rows.append((*named, "", EARLIEST, ABSENT, False))
         for agent in slot.agents:
             rows.append((*named, agent, EARLIEST, ABSENT, False))
-            rows += [(*named, *person) for person in persons.get(agent, ())]
+            if slot.persons:
+                rows += [(*named, *person) for person in persons(agent)]
     return Given(messages.AGENT_COLUMNS, tuple(rows))
 
 
-def _persons(facts: Facts) -> dict[str, list[tuple[Value, ...]]]:
-    """Return by body whom it authorised, from when until when, and whether on a row set aside."""
+def _persons(facts: Facts) -> Callable[[str], Sequence[tuple[Value, ...]]]:
+    """Tell by body whom it authorised, from when until when, and whether that is in doubt.
+
+    Without a table of relations every other sender may have been authorised.
+    """
+    if "relations" not in facts.tables:
+        table = facts.tables.get("messages")
+        senders = sorted({str(row.cells["sender"]) for row in (table.rows if table else ())} - {""})
+        return lambda body: [(name, EARLIEST, ABSENT, True) for name in senders if name != body]
     found: dict[str, list[tuple[Value, ...]]] = {}
-    table = facts.tables.get("relations")
-    for row in table.rows if table else ():
+    for row in facts.tables["relations"].rows:
         if row.cells["relation"] == "authorised-by":
             person = (str(row.cells["source"]), *validity(row), row.aside)
             found.setdefault(str(row.cells["target"]), []).append(person)
-    return found
+    return lambda body: found.get(body, ())
 
 
 def _joined(grid: Relation, agents: Given, records_: Relation, organisation: str) -> Relation:
