@@ -46,14 +46,14 @@ class Place:
 class Finding:
     """One complaint: a `code` named for the fault, a place, a message and a line of help.
 
-    Message and help are texts in English; made as sentences, any language can tell them.
+    Message and help are sentences, so that any language can tell them.
     """
 
     place: Place
     code: str
     level: Level = field(default=Level.ERROR)
-    message: str
-    help: str
+    message: Sentence
+    help: Sentence
 
     def __str__(self) -> str:
         """Write the finding as `place: code message`, the help on a second line."""

@@ -101,7 +101,9 @@ def _failed(error: Exception) -> int:
         FindingsError,
         PolicyError,
     )
+    from govrules.languages import language  # noqa: PLC0415 - the same
     from govrules.reports import shown  # noqa: PLC0415 - the same
+    from govrules.sentences import Sentence  # noqa: PLC0415 - the same
 
     codes: dict[type[Exception], int] = {
         PolicyError: INVALID,
@@ -112,11 +114,16 @@ def _failed(error: Exception) -> int:
     code = codes.get(type(error))
     if code is None or not isinstance(error, FindingsError):
         return _internal(error)
+    tell = language(error.language).tell
     for finding in error.findings:
-        for line in str(finding).split("\n"):
+        for line in finding.told(tell).split("\n"):
             click.echo(shown(line), err=True)
-    count = len(error.findings)
-    click.echo(f"{count} problem{'' if count == 1 else 's'}: nothing was judged", err=True)
+    summary = Sentence(
+        "{count} problem: nothing was judged",
+        "{count} problems: nothing was judged",
+        count=len(error.findings),
+    )
+    click.echo(tell(summary), err=True)
     return code
 
 

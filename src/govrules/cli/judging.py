@@ -3,7 +3,8 @@
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from govrules.assessing import assess, words
 from govrules.cli.options import Asked
 from govrules.drafting import forks
 from govrules.facts import Facts
+from govrules.findings import FindingsError
 from govrules.instants import Instant, Span
 from govrules.norms import Act
 from govrules.reports import View
@@ -29,6 +31,21 @@ def judge(asked: Asked) -> tuple[Assessment, View]:
         click.UsageError: an act, norm, reading or choice that does not exist.
         FindingsError: the acts or the data are not valid, the engine failed.
     """
+    with told_in(asked["lang"]):
+        return _judged(asked)
+
+
+@contextmanager
+def told_in(language: str) -> Iterator[None]:
+    """Have what goes wrong told in a language."""
+    try:
+        yield
+    except FindingsError as error:
+        error.language = language
+        raise
+
+
+def _judged(asked: Asked) -> tuple[Assessment, View]:
     taken = _taken(asked)
     chosen = _chosen(asked)
     _known_choices(taken, chosen)
@@ -55,6 +72,11 @@ def hanging(asked: Asked) -> str:
         click.UsageError: an act, norm, reading or choice that does not exist.
         FindingsError: the acts or the data are not valid, the engine failed.
     """
+    with told_in(asked["lang"]):
+        return _hanging(asked)
+
+
+def _hanging(asked: Asked) -> str:
     taken = _taken(asked)
     names = [act.id for act in _chosen(asked)]
 

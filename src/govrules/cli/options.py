@@ -7,7 +7,7 @@ from typing import Any, TypeAlias, TypedDict, TypeVar
 
 import click
 
-from govrules import engines, reports
+from govrules import engines, languages, reports
 from govrules.instants import Instant, NotAnInstantError, read_exact
 from govrules.verdicts import Verdict
 
@@ -136,7 +136,7 @@ _JUDGING = (
     ),
     click.option(
         "--lang",
-        type=click.Choice(["en"]),
+        type=click.Choice(languages.available()),
         default="en",
         show_default=True,
         help="The language of reports.",

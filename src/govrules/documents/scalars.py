@@ -41,8 +41,8 @@ class Refusal:
     """Why a scalar has no meaning in its place, and what to write instead."""
 
     code: str
-    message: str
-    help: str
+    message: Sentence
+    help: Sentence
 
 
 def resolve(scalar: Scalar, types: frozenset[str], *, is_json: bool) -> Plain | Refusal:

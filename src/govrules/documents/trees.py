@@ -70,7 +70,7 @@ class Complaints:
         """Return the place of a line and a character column, both counted from 1."""
         return Place(path=self.path, line=line, offset=offset)
 
-    def add(self, place: Place, code: str, message: str, help_: str) -> None:
+    def add(self, place: Place, code: str, message: Sentence, help_: Sentence) -> None:
         """Keep one complaint, once."""
         finding = Finding(place=place, code=code, message=message, help=help_)
         if finding not in self.findings:

@@ -42,8 +42,8 @@ class Violation:
 
     pointer: Pointer
     code: str
-    message: str
-    help: str
+    message: Sentence
+    help: Sentence
     of_key: bool = False
 
 
@@ -174,7 +174,7 @@ def _unknown(error: Error, at: Pointer) -> Iterator[Violation]:
             yield Violation((*at, key), "unknown-key", message, _guess(key, known), of_key=True)
 
 
-def _guess(key: str, known: list[str]) -> str:
+def _guess(key: str, known: list[str]) -> Sentence:
     close = difflib.get_close_matches(key, known, n=1)
     if close:
         return Sentence("did you mean `{near}`?", near=close[0])
@@ -256,11 +256,11 @@ def _otherwise(error: Error, at: Pointer) -> Iterator[Violation]:
     yield Violation(at, "schema", told, _described(error) or Sentence(help_, limit=limit))
 
 
-def _described(error: Error) -> str:
+def _described(error: Error) -> Sentence | None:
     schema = error.schema if isinstance(error.schema, Mapping) else {}
     description = schema.get("description") or schema.get("title")
     if not description:
-        return ""
+        return None
     what = f"{description[0].lower()}{description[1:].rstrip('.')}"
     return Sentence("write {what}", what=what)
 

@@ -125,7 +125,7 @@ def _bad(column: Column, finding: Finding) -> Cell:
     return Cell(unknown(column), bad=True, findings=(finding,))
 
 
-def _problem(place: Place, code: str, message: str, help_: str) -> Finding:
+def _problem(place: Place, code: str, message: Sentence, help_: Sentence) -> Finding:
     return Finding(place=place, code=code, message=message, help=help_)
 
 

@@ -120,7 +120,7 @@ def family(cases: Cases) -> Family:
     first = _aggregates(direct, counts) | _receipts(cases, answering, parties)
     for norm in filter(_to_each, direct):
         told_too = _count(cases, norm, parties, person=True)
-        first |= told_too.aggregates(_person(norm), last=False)
+        first |= told_too.aggregates(_person(norm), {})
     wide = with_counts(all_occasions, rows, KEY, first, "first.")
     if answering:
         rows = _with_receipts(rows, wide, [name for name in first if ".receipt" in name])
@@ -191,9 +191,7 @@ def _aggregates(norms: Sequence[Norm], counts: Mapping[str, Counted]) -> dict[st
     return {
         name: aggregate
         for norm in norms
-        for name, aggregate in counts[norm.key]
-        .aggregates(norm.key, last=norm.settled.get("repeats") == "last")
-        .items()
+        for name, aggregate in counts[norm.key].aggregates(norm.key, norm.settled).items()
     }
 
 
@@ -269,11 +267,7 @@ def _name(party: Party, parties: Parties) -> Term:
 
 def _duties(cases: Cases, norm: Norm, parties: Parties, wide: Relation) -> Relation:
     clock = cases.window(norm)
-    tally = replace(
-        counted(norm.key),
-        performed=_performed(norm),
-        forwardable=norm.settled.get("astray") == "forwarded",
-    )
+    tally = counted(norm, _performed(norm))
     around = _circumstances(cases, norm, parties, clock)
     life = lives.of(clock, tally, around, sight(cases.facts, "messages"), cases.as_of)
     judged = Judged(clock, life, tally.performed)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from govrules.calculus import FALSE, TRUE, Term, all_of, any_of, col, less, lit, negation, when
 from govrules.facts import Facts
 from govrules.instants import ABSENT, EARLIEST, Instant
+from govrules.norms import Norm
 from govrules.planning.outcome import Exemption, Life
-from govrules.planning.pairs import FAILS, Bounds, Pair, both, bounds, by, exactly, moment, opposite
+from govrules.planning.pairs import FAILS, Bounds, Pair, both, by, exactly, moment, opposite
 from govrules.planning.windows import Window, overdue, uncovered
 from govrules.verdicts import Reason, Verdict
 
@@ -21,8 +22,8 @@ class Tally:
     `performed` is the earliest instant at which it was performed in every respect; the conditions
     say that something fell short: a contradictory record, too early, content lacking, sent
     astray, or on a row set aside (`dim`). `attested` and `denied` are statements about it;
-    `unrecorded` says what it means that nothing at all is on record, `forwardable` that what went
-    astray may have been passed on in time.
+    `unrecorded` says what it means that nothing at all is on record, `forwardable` that something
+    went astray that may have been passed on in time.
     """
 
     performed: Bounds = NOT_YET
@@ -34,22 +35,24 @@ class Tally:
     attested: Pair = FAILS
     denied: Pair = FAILS
     unrecorded: str = "missing"
-    forwardable: bool = False
+    forwardable: Term = FALSE
 
 
-def counted(name: str) -> Tally:
-    """Return the tally that `Counted.aggregates` left under a name."""
+def counted(norm: Norm, performed: Bounds) -> Tally:
+    """Return the tally of the messages that `Counted.aggregates` counted for a norm."""
 
     def some(count: str) -> Term:
-        return less(lit(0), col(f"{name}.{count}"))
+        return less(lit(0), col(f"{norm.key}.{count}"))
 
+    forwarded = norm.settled.get("astray") == "forwarded"
     return Tally(
-        bounds(f"{name}.performed"),
+        performed,
         broken=some("broken"),
         early=some("early"),
         lacking=some("lacking"),
         stray=some("stray"),
         dim=some("dim"),
+        forwardable=some("forwardable") if forwarded else FALSE,
     )
 
 
@@ -107,7 +110,7 @@ def of(clock: Window, tally: Tally, around: Circumstances, sight_: Sight, as_of:
         unseen.possible,
         around.unclear,
         _if(tally.unrecorded == "unknown", nothing),
-        _if(tally.forwardable, tally.stray),
+        tally.forwardable,
     )
     entries: dict[tuple[Verdict, Reason], Pair] = {
         (Verdict.INDETERMINATE, Reason.REDACTION): exactly(around.redaction),

@@ -204,18 +204,21 @@ class Counted:
     broken: Term
     early: Term
     lacking: Term
-    stray: Term
+    stray: Pair
     at: Bounds
 
     @property
     def any(self) -> Term:
         """Hold where a message bears on the duty at all."""
-        return any_of(self.performs.possible, self.broken, self.early, self.lacking, self.stray)
+        return any_of(
+            self.performs.possible, self.broken, self.early, self.lacking, self.stray.possible
+        )
 
-    def aggregates(self, name: str, *, last: bool) -> dict[str, Aggregate]:
+    def aggregates(self, name: str, settled: Mapping[str, str]) -> dict[str, Aggregate]:
         """Return the minima and counts that decide the duty, named after the norm.
 
-        With `last` also what is needed to let the last performance count and not the first.
+        Where repeats are settled as `last`, also what lets the last performance count and not the
+        first; where what went astray may have been `forwarded`, what possibly went astray.
         """
         sure, possible = self.performs.sure, self.performs.possible
         found: dict[str, Aggregate] = {
@@ -224,10 +227,12 @@ class Counted:
             f"{name}.broken": Count(self.broken),
             f"{name}.early": Count(self.early),
             f"{name}.lacking": Count(self.lacking),
-            f"{name}.stray": Count(self.stray),
+            f"{name}.stray": Count(self.stray.sure),
             f"{name}.dim": Count(all_of(possible, col(MESSAGE + "aside"))),
         }
-        if last:
+        if settled.get("astray") == "forwarded":
+            found[f"{name}.forwardable"] = Count(self.stray.possible)
+        if settled.get("repeats") == "last":
             found |= {
                 f"{name}.last.lo": Greatest(self.at.lo, sure, EARLIEST),
                 f"{name}.last.hi": Greatest(self.at.hi, possible, EARLIEST),
@@ -240,7 +245,7 @@ class Counted:
             ("broken", self.broken),
             ("early", self.early),
             ("lacking", self.lacking),
-            ("stray", self.stray),
+            ("stray", self.stray.sure),
             ("performs", self.performs.sure),
         )
         use: Term = lit("may-perform")
@@ -314,7 +319,7 @@ def count(
         broken=all_of(meant, impossible),
         early=all_of(meant, opposite(in_window).sure, negation(impossible)),
         lacking=all_of(sent.sure, addressed.sure, in_window.possible, opposite(content).sure),
-        stray=all_of(sent.sure, opposite(recipients.lawful).sure),
+        stray=both(sent, opposite(recipients.lawful)),
         at=at,
     )
 

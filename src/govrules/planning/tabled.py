@@ -1,7 +1,7 @@
 """Duties of periods and of days: slots worked out beforehand, joined to records of performance."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from govrules import calculus
 from govrules.calculus import (
@@ -199,12 +199,8 @@ def _by_message(
     rows = _joined(grid, _agents(slots, diary.facts), sent, MESSAGE + "sender")
     to = messages.recipients(norm, parties, (norm.counterparty,))
     counts = messages.count(norm, clock, parties, _about(norm, clock), to, diary.as_of)
-    aggregates = counts.aggregates(norm.key, last=norm.settled.get("repeats") == "last")
-    tally = replace(
-        counted(norm.key),
-        performed=messages.performed(norm),
-        forwardable=norm.settled.get("astray") == "forwarded",
-    )
+    aggregates = counts.aggregates(norm.key, norm.settled)
+    tally = counted(norm, messages.performed(norm))
     wide = with_counts(grid, rows, KEY, aggregates, "counted.")
     return Found(wide, tally, (counts.evidence(rows, norm, NAMED),), "messages")
 

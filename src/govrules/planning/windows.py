@@ -75,7 +75,9 @@ def window(norm: Norm, as_of: Instant, recorded_until: Instant) -> Window:
                 endless=after.grace is None,
             )
         case UntilClosed(column=column):
-            return Window(start, bounds(column), _begun(norm, as_of), since, ajar=since != start)
+            # Without a term there is no clock to restart: what was done since detection counts.
+            known = since if since == moment(EARLIEST) else bounds("detected_at")
+            return Window(start, bounds(column), _begun(norm, as_of), known, ajar=True)
     message = f"`{norm.id}` has a deadline that no case can have"
     raise TypeError(message)
 

@@ -6,6 +6,7 @@ Example:
 
 import click
 
+from govrules import languages
 from govrules.cli.options import example
 from govrules.cli.output import say
 from govrules.drafting.coverage import run_coverage
@@ -13,8 +14,15 @@ from govrules.drafting.coverage import run_coverage
 
 @click.command(name="coverage", epilog=example(__doc__))
 @click.argument("act", nargs=-1)
-def command(act: tuple[str, ...]) -> int:
+@click.option(
+    "--lang",
+    type=click.Choice(languages.available()),
+    default="en",
+    show_default=True,
+    help="The language to tell it in.",
+)
+def command(act: tuple[str, ...], lang: str) -> int:
     """Account for every unit of each ACT, by default of all; fail if one is forgotten."""
-    text, code = run_coverage(act)
+    text, code = run_coverage(act, lang=lang)
     say(text)
     return code

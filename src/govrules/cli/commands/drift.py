@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from govrules import languages
 from govrules.cli.options import example
 from govrules.cli.output import say
 from govrules.drafting.drift import run_drift
@@ -21,7 +22,13 @@ from govrules.drafting.drift import run_drift
     type=click.Path(path_type=Path),
     help="The newer text, plain and in the language of the act.",
 )
-@click.option("--lang", default="en", show_default=True, help="The language of the summaries.")
+@click.option(
+    "--lang",
+    type=click.Choice(languages.available()),
+    default="en",
+    show_default=True,
+    help="The language to tell it in.",
+)
 def command(act: str, source: Path, lang: str) -> int:
     """Find each unit of ACT again in a newer text, or say that it changed, moved or vanished.
 

@@ -94,7 +94,12 @@ def _alike(judgements: Sequence[Judgement], as_of: Instant, view: View) -> Itera
     first = judgements[0]
     severity = view.coded(SEVERITY_WORDS[first.severity])
     severity = view.tell(Sentence("severity {severity}", severity=severity))
-    yield f"  {word(_title(first, view), first.verdict, view)} · {severity}"
+    title = _title(first, view)
+    if len(title) + len(severity) > view.width - len("   · "):
+        yield f"  {word(title, first.verdict, view)}"
+        yield f"    {severity}"
+    else:
+        yield f"  {word(title, first.verdict, view)} · {severity}"
     if first.reason is not Reason.NONE:
         why = Sentence("why: {reason}", reason=REASONS[first.reason])
         if first.grounds:

@@ -1,0 +1,216 @@
+"""Terms → expressions of SQL, what several of them have in common worked out once, in layers.
+
+A verdict is a tree of thousands of nodes but of few hundred different ones; written out as a tree
+it takes longer to read and to plan than to run.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
+from typing import TypeAlias
+
+from sqlglot import exp
+
+from govrules.calculus import (
+    And,
+    AtMost,
+    Column,
+    Equal,
+    If,
+    Less,
+    Literal,
+    Not,
+    Or,
+    Plus,
+    Term,
+    Value,
+)
+
+SQL: TypeAlias = exp.Expr
+
+_WORTH_SHARING = 8
+"""From how many nodes on a part that occurs twice gets a column of its own; measured."""
+
+
+class Names:
+    """What the columns of a plan are called in SQL, where `A` and `a` are one name."""
+
+    def __init__(self) -> None:
+        """Begin without any name."""
+        self._known: dict[str, str] = {}
+        self._taken: dict[str, int] = {}
+
+    def of(self, column: str) -> str:
+        """Name a column: as in the plan, unless another one is called so already."""
+        if column not in self._known:
+            self._known[column] = self._free(column)
+        return self._known[column]
+
+    def fresh(self) -> str:
+        """Name a column or a table that the plan knows nothing of."""
+        return self._free("part")
+
+    def _free(self, wanted: str) -> str:
+        name = wanted
+        while name.casefold() in self._taken:
+            self._taken[wanted.casefold()] += 1
+            name = f"{wanted}~{self._taken[wanted.casefold()]}"
+        self._taken[name.casefold()] = 1
+        return name
+
+
+def named(name: str) -> exp.Identifier:
+    """Quote a name."""
+    return exp.Identifier(this=name, quoted=True)
+
+
+def column(name: str, table: str = "") -> exp.Column:
+    """Name a column, of a table where there are two."""
+    return exp.Column(this=named(name), table=named(table) if table else None)
+
+
+def literal(value: Value) -> SQL:
+    """Write a constant; integers say that they have 64 bits, as engines assume 32."""
+    if isinstance(value, bool):
+        return exp.Boolean(this=value)
+    if isinstance(value, int):
+        return exp.Cast(this=exp.Literal.number(value), to=exp.DataType(this=exp.DType.BIGINT))
+    return exp.Literal.string(str(value))
+
+
+class Terms:
+    """Terms over the columns of one source, their common parts found."""
+
+    def __init__(self, names: Names, terms: Iterable[Term]) -> None:
+        """Take the terms apart."""
+        self._names = names
+        self._nodes: list[tuple[Term, tuple[int, ...]]] = []
+        self._alike: dict[tuple[object, ...], int] = {}
+        self._seen: dict[int, int] = {}
+        self._uses = Counter[int]()
+        self._roots = [self._number(term) for term in terms]
+        self._uses.update(self._roots)
+        self._shared: dict[int, str] = {}
+        self._layers: list[list[int]] = []
+        self._share()
+
+    def _number(self, term: Term) -> int:
+        """Give a term the number of all terms like it; parts come before what they are parts of."""
+        if id(term) not in self._seen:
+            parts = tuple([self._number(part) for part in _parts(term)])
+            kind = (type(term), *_content(term), parts)
+            number = self._alike.setdefault(kind, len(self._nodes))
+            if number == len(self._nodes):
+                self._nodes.append((term, parts))
+                self._uses.update(parts)
+            self._seen[id(term)] = number
+        return self._seen[id(term)]
+
+    def _share(self) -> None:
+        weights: list[int] = []
+        levels: list[int] = []
+        for number, (_, parts) in enumerate(self._nodes):
+            weight = 1 + sum(1 if part in self._shared else weights[part] for part in parts)
+            level = max((levels[part] + (part in self._shared) for part in parts), default=0)
+            weights.append(weight)
+            levels.append(level)
+            if self._uses[number] > 1 and weight >= _WORTH_SHARING:
+                self._shared[number] = self._names.fresh()
+                self._layers += [[] for _ in range(level + 1 - len(self._layers))]
+                self._layers[level].append(number)
+
+    @property
+    def columns(self) -> list[str]:
+        """Return the columns that the terms read, in the order of their first use."""
+        return [term.name for term, _ in self._nodes if isinstance(term, Column)]
+
+    def layers(self) -> list[list[SQL]]:
+        """Return the common parts with their names; each layer reads those before it."""
+        return [
+            [exp.alias_(self._translated(n), self._shared[n], quoted=True) for n in layer]
+            for layer in self._layers
+        ]
+
+    def expressions(self) -> list[SQL]:
+        """Return the terms, over the source and all layers."""
+        return [self._expression(number) for number in self._roots]
+
+    def _expression(self, number: int) -> SQL:
+        if number in self._shared:
+            return column(self._shared[number])
+        return self._translated(number)
+
+    def _translated(self, number: int) -> SQL:
+        term, parts = self._nodes[number]
+        operands = [_enclosed(self._expression(part)) for part in parts]
+        match term:
+            case Column(name=name):
+                return column(self._names.of(name))
+            case Literal(value=value):
+                return literal(value)
+            case Plus():
+                return _binary(exp.Add, operands)
+            case Less():
+                return _binary(exp.LT, operands)
+            case AtMost():
+                return _binary(exp.LTE, operands)
+            case Equal():
+                return _binary(exp.EQ, operands)
+            case And():
+                return _binary(exp.And, operands)
+            case Or():
+                return _binary(exp.Or, operands)
+            case Not():
+                return exp.Not(this=operands[0])
+            case If():
+                condition, then, otherwise = operands
+                return chosen(condition, then, otherwise)
+
+
+def chosen(condition: SQL, then: SQL, otherwise: SQL | None = None) -> SQL:
+    """Write a choice; without an alternative it is null where the condition fails."""
+    return exp.Case(ifs=[exp.If(this=condition, true=then)], default=otherwise)
+
+
+def conjunction(parts: Iterable[SQL]) -> SQL:
+    """Write that every part holds; nothing at all holds."""
+    operands = [_enclosed(part) for part in parts]
+    return _binary(exp.And, operands) if operands else literal(value=True)
+
+
+def _binary(kind: Callable[..., SQL], operands: Sequence[SQL]) -> SQL:
+    return reduce(lambda left, right: kind(this=left, expression=right), operands)
+
+
+def _enclosed(operand: SQL) -> SQL:
+    # sqlglot writes a tree as it stands: what binds less tightly needs its parentheses.
+    if isinstance(operand, exp.Binary | exp.Not):
+        return exp.Paren(this=operand)
+    return operand
+
+
+def _content(term: Term) -> tuple[object, ...]:
+    match term:
+        case Column(name=name):
+            return (name,)
+        case Literal(value=value):
+            # `True == 1`, but they are not alike.
+            return (type(value), value)
+        case _:
+            return ()
+
+
+def _parts(term: Term) -> tuple[Term, ...]:
+    match term:
+        case Column() | Literal():
+            return ()
+        case Plus(left=left, right=right) | Less(left=left, right=right):
+            return (left, right)
+        case AtMost(left=left, right=right) | Equal(left=left, right=right):
+            return (left, right)
+        case And(parts=parts) | Or(parts=parts):
+            return parts
+        case Not(part=part):
+            return (part,)
+        case If(condition=condition, then=then, otherwise=otherwise):
+            return (condition, then, otherwise)
