@@ -14,10 +14,12 @@ from tests.agency_made import WORLD, agency, but
 from govrules import cli, documents, reports
 from govrules.cli import COMMANDS, run
 from govrules.findings import DisagreementError, EngineError, Finding, Place
+from govrules.sentences import Sentence
 
 ROOT = Path(__file__).parents[1]
 AS_OF = ("--as-of", "2026-07-21T00:00:00+05:00")
 ACT = ("--act", "kz-229")
+FAULT = Finding(place=Place(path="e"), code="c", message=Sentence("m"), help=Sentence("h"))
 TO_OWNER = ("--norm", "kz-229/rules/10.3.g.mo")
 TO_COMMITTEE = ("--norm", "kz-229/rules/10.3.g.knb")
 
@@ -64,8 +66,15 @@ def test_what_cannot_be_decided_ends_with_three(tmp_path: Path) -> None:
 def test_a_table_that_is_withheld_ends_with_three(tmp_path: Path) -> None:
     """Withholding never yields a pass."""
     folder = agency(tmp_path / "agency")
-    (folder / "cases.csv").unlink()
+    (folder / "messages.csv").unlink()
     assert run(["check", str(folder), *AS_OF, *ACT, *TO_COMMITTEE]) == 3
+
+
+def test_where_withholding_leaves_no_duty_at_all_the_worse_code_wins(tmp_path: Path) -> None:
+    """Norms that cannot be listed are worth three, but that nothing was judged is worth five."""
+    folder = agency(tmp_path / "agency")
+    (folder / "cases.csv").unlink()
+    assert run(["check", str(folder), *AS_OF, *ACT, *TO_COMMITTEE]) == 5
 
 
 def test_nothing_to_judge_ends_with_five(tmp_path: Path) -> None:
@@ -294,8 +303,8 @@ def test_a_reader_that_has_gone_away_is_not_told_so(data: str) -> None:
 @pytest.mark.parametrize(
     ("error", "code"),
     [
-        (EngineError([Finding(place=Place(path="e"), code="c", message="m", help="h")]), 7),
-        (DisagreementError([Finding(place=Place(path="e"), code="c", message="m", help="h")]), 8),
+        (EngineError([FAULT]), 7),
+        (DisagreementError([FAULT]), 8),
         (ValueError("\x1b[2J"), 70),
         (EOFError("end"), 70),
         (KeyboardInterrupt(), 130),

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.agreement.made_cases import (
     ACT,
     AS_OF,
     NORMS,
+    PLAIN,
     SETTINGS,
     MadeCase,
     completions,
@@ -16,7 +18,7 @@ from tests.agreement.made_cases import (
     tables_of,
     worlds,
 )
-from tests.facts_made import Tables, act_of, judged, words
+from tests.facts_made import MadeRow, Tables, act_of, judged, words
 
 from govrules.instants import Instant
 
@@ -35,6 +37,12 @@ READINGS: Sequence[Taken] = (
     (UNSETTLED, ("P4", "running-term")),
     (UNSETTLED, ("P7", "grace-0")),
     (UNSETTLED, ("P7", "no-limit")),
+    (UNSETTLED, ("P8", "single-clock")),
+    (UNSETTLED, ("P8", "described")),
+    (UNSETTLED, ("P9", "both")),
+    (UNSETTLED, ("P9", "either")),
+    (UNSETTLED, ("P15", "last")),
+    (UNSETTLED, ("P17", "zero")),
 )
 """Choices that settle what is known; those that settle the unknown (P3, P21) have no say here."""
 
@@ -76,7 +84,7 @@ def contradictions(dim: Told, clear: Sequence[Told]) -> Iterator[str]:
 @given(
     taken=st.sampled_from(READINGS),
     world=worlds(),
-    cases=st.lists(made_cases(), min_size=1, max_size=8),
+    cases=made_cases(),
     as_of=AS_OF,
     seed=st.integers(0, 10**6),
 )
@@ -99,3 +107,32 @@ def test_a_certain_verdict_is_the_verdict_of_every_completion(
         for name, case in named.items()
         for found in contradictions(dim[name], [clear[way] for way in full[name]])
     ]
+
+
+ASTRAY: MadeRow = {
+    "id": "M1",
+    "type": "notice",
+    "case": "C1",
+    "sender": "STC",
+    "recipient": ["AB"],
+    "sent_at": "2026-07-20T10:10:00+05:00",
+    "received_at": "2026-07-20T10:11:00+05:00",
+}
+
+
+@pytest.mark.parametrize("forgotten", ["sender", "recipient", "sent_at"])
+def test_what_may_have_gone_astray_may_have_been_forwarded(forgotten: str) -> None:
+    """Reading P18: known, the cell leaves the duty open; unknown, it cannot settle it."""
+    act = act_of(ACT, (("P18", "forwarded"),))
+    case = {
+        "id": "C1",
+        "object": "O1",
+        "class": "event",
+        "detected_at": "2026-07-20T10:00:00+05:00",
+    }
+    object_ = {"id": "O1", "owner": "MO-1", "category": "software", "country": "KZ"}
+    key = ("kz-229/rules/10.3.g.mo", "C1", "event", "STC")
+    for message in (ASTRAY, {**ASTRAY, forgotten: None}):
+        tables = {**PLAIN, "objects": [object_], "cases": [case], "messages": [message]}
+        found = words(judged(act, tables, "2026-09-01T00:00:00+05:00", NORMS))
+        assert "indeterminate/missing-data" == found[key]

@@ -15,6 +15,7 @@ from govrules import documents, reports
 from govrules.findings import Finding, Level, Place
 from govrules.instants import day_end, read_exact
 from govrules.reports import View
+from govrules.sentences import Sentence
 from govrules.verdicts import Assessment, Duty, Input, Judgement, Reason, Verdict
 
 QUARTER = Path(__file__).parents[2] / "fixtures" / "kz-229" / "quarter"
@@ -150,7 +151,11 @@ def test_what_is_left_out_is_still_counted_and_said_to_be_left_out() -> None:
 def test_letters_of_any_script_stay_readable() -> None:
     """People open the file too."""
     finding = Finding(
-        place=Place(path="істер.csv"), code="x", level=Level.NOTE, message="Қ", help="ң"
+        place=Place(path="істер.csv"),
+        code="x",
+        level=Level.NOTE,
+        message=Sentence("Қ"),
+        help=Sentence("ң"),
     )
     written = reports.render("json", replace(assessment(), findings=(finding,)), View())
     assert '"path": "істер.csv"' in written

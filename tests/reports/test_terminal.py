@@ -15,6 +15,7 @@ from govrules.findings import Finding, Level, Place
 from govrules.instants import DAY, HOUR, MINUTE, SECOND, day_end, read_exact
 from govrules.reports import View, length, shown
 from govrules.reports.terminal.moments import moment, roughly, timeline
+from govrules.sentences import Sentence
 from govrules.verdicts import Assessment, Verdict
 
 ZONE = ZoneInfo("Asia/Almaty")
@@ -111,8 +112,8 @@ def test_many_findings_of_one_kind_are_told_by_their_places() -> None:
             place=Place(path="cases.csv", line=line, row=line, column="detected_at"),
             code="naive-time",
             level=Level.WARNING,
-            message="no offset",
-            help="write it",
+            message=Sentence("no offset"),
+            help=Sentence("write it"),
         )
         for line in range(2, 8)
     )
@@ -124,7 +125,12 @@ def test_many_findings_of_one_kind_are_told_by_their_places() -> None:
 def test_errors_are_all_told() -> None:
     """Each of them takes part of the input away."""
     assessed, view = concluded_with(
-        Finding(place=Place(path="cases.csv", line=line), code="bad", message="bad", help="mend it")
+        Finding(
+            place=Place(path="cases.csv", line=line),
+            code="bad",
+            message=Sentence("bad"),
+            help=Sentence("mend it"),
+        )
         for line in range(2, 8)
     )
     assert reports.render("terminal", assessed, view).count("error bad: bad") == 6

@@ -147,14 +147,23 @@ class _Case:
     objects: tuple[Row, ...]
     messages: tuple[Row, ...]
 
-    def cells(self) -> Iterator[_Cell]:
-        """Yield the unknown cells of the rows that are not set aside."""
+    def cells(
+        self, deciding: Mapping[str, frozenset[str]], demanding: frozenset[str]
+    ) -> Iterator[_Cell]:
+        """Yield the unknown cells, among those that decide, of the rows that are not set aside.
+
+        What a message covers decides only where its type is one of those `demanding` content, or
+        where the case has two occasions.
+        """
+        upgraded = self.case.cells["classified_at"] != NEVER
         tables = (("cases", (self.case,)), ("objects", self.objects), ("messages", self.messages))
         for table, rows in tables:
             for row in rows:
                 for name, column in TABLES[table].columns.items():
-                    deciding = not row.aside and name in _DECIDING[table]
-                    if deciding and _unknown(column, row.cells[name]):
+                    decides = not row.aside and name in deciding[table]
+                    if name == "covers" and not upgraded:
+                        decides = decides and row.cells["type"] in demanding
+                    if decides and _unknown(column, row.cells[name]):
                         yield _Cell(table, row, name)
 
     def instants(self) -> set[Instant]:
@@ -166,7 +175,7 @@ class _Case:
 
 _DECIDING: Mapping[str, frozenset[str]] = {
     "cases": frozenset({"object", "class", "detected_at", "classified_at"}),
-    "objects": frozenset(TABLES["objects"].columns) - {"id"},
+    "objects": frozenset({"owner"}),
     "messages": frozenset({"sender", "recipient", "sent_at", "received_at", "covers"}),
 }
 
@@ -185,6 +194,19 @@ class _Trials:
         self._cases = {str(row.cells["id"]): row for row in self._rows("cases")}
         self._objects = {str(row.cells["id"]): row for row in self._rows("objects")}
 
+    @property
+    def _demanding(self) -> frozenset[str]:
+        """Name the types of message of which some norm demands content."""
+        asked = (norm.performance for norm in self._norms.values())
+        return frozenset(each.type for each in asked if isinstance(each, Message) and each.covers)
+
+    @property
+    def _demanded(self) -> tuple[str, ...]:
+        """Name the words that messages can be asked to cover, or by which they tell occasions."""
+        asked = (norm.performance for norm in self._norms.values())
+        words = {word for each in asked if isinstance(each, Message) for word in each.covers}
+        return tuple(sorted({"event", "incident"} | words))
+
     def _rows(self, table: str) -> Sequence[Row]:
         return self._facts.tables[table].rows if table in self._facts.tables else ()
 
@@ -193,10 +215,11 @@ class _Trials:
         if not undecided:
             return {}
         cases = {j.duty.subject: self._case(j.duty.subject) for j in undecided}
+        deciding = self._deciding({j.duty.norm for j in undecided})
         trials = [
             (cell, filled)
             for case in cases.values()
-            for cell in case.cells()
+            for cell in case.cells(deciding, self._demanding)
             for filled in self._filled(case, cell)
         ]
         words = self._judge([filled for _, filled in trials], undecided)
@@ -211,10 +234,16 @@ class _Trials:
             j.duty.id: tuple(
                 moved[j.duty.norm, j.duty.subject, j.duty.occasion]
                 | moved[j.duty.norm, j.duty.subject, _ANY]
-                or {cell.place for cell in cases[j.duty.subject].cells()}
+                or {cell.place for cell in cases[j.duty.subject].cells(deciding, self._demanding)}
             )
             for j in undecided
         }
+
+    def _deciding(self, norms: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """Return by table the columns that can decide some norms: of objects, those they test."""
+        conditions = (each for name in norms for each in self._norms[name].conditions)
+        tested = planning.tested_columns(conditions)
+        return {**_DECIDING, "objects": _DECIDING["objects"] | tested}
 
     def _case(self, name: str) -> _Case:
         case = self._cases[name]
@@ -239,7 +268,8 @@ class _Trials:
         if column.kind is Kind.WORD:
             return column.words
         if column.kind is Kind.WORDS:
-            return [(word,) for word in column.words] + [column.words]
+            words = self._demanded if column.name == "covers" else column.words
+            return [(word,) for word in words] + [column.words]
         if column.name == "object":
             return [str(row.cells["id"]) for row in self._rows("objects")[:_FEW]]
         if column.kind is Kind.NAME:
@@ -249,16 +279,18 @@ class _Trials:
         return (*sorted(self._words_of(column.name)), _NOBODY)
 
     def _turning_points(self, case: _Case, span: Span) -> list[Instant]:
+        """Return the instants around which a verdict can turn: known ones, less a term's length."""
         lengths = {0}
         for norm in self._norms.values():
-            if isinstance(norm.deadline, Within | AfterUnless):
-                lengths |= {norm.deadline.length, -norm.deadline.length}
-            if isinstance(norm.deadline, AfterUnless) and norm.deadline.grace:
-                lengths.add(-norm.deadline.length - norm.deadline.grace)
+            match norm.deadline:
+                case Within(length=length):
+                    lengths.add(length)
+                case AfterUnless(length=length, grace=grace):
+                    lengths |= {length, length + (grace or 0)}
+        last = min(span.hi, self._as_of)
         known = {*case.instants(), self._as_of, self._act.commencement}
-        points = {at + length + nudge for at in known for length in lengths for nudge in (-1, 0, 1)}
-        points |= {span.lo, min(span.hi, self._as_of)}
-        return sorted(at for at in points if span.lo <= at <= min(span.hi, self._as_of))
+        points = {at - length + nudge for at in known for length in lengths for nudge in (0, 1)}
+        return sorted(at for at in points | {span.lo, last} if span.lo <= at <= last)
 
     def _organisations(self, case: _Case) -> list[str]:
         owners = {str(row.cells["owner"]) for row in case.objects}

@@ -19,11 +19,19 @@ from govrules.norms import (
     Trigger,
 )
 from govrules.planning import cases, forms, objects, tabled
-from govrules.planning.conditions import words_of
+from govrules.planning.conditions import tested_columns, words_of
 from govrules.planning.duties import DUTY_COLUMNS, EVIDENCE_COLUMNS, Family
 from govrules.planning.parties import tenures
 
-__all__ = ["DUTY_COLUMNS", "EVIDENCE_COLUMNS", "Plan", "plan", "tenures", "words_of"]
+__all__ = [
+    "DUTY_COLUMNS",
+    "EVIDENCE_COLUMNS",
+    "Plan",
+    "plan",
+    "tenures",
+    "tested_columns",
+    "words_of",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ from govrules.planning.pairs import (
     moment,
 )
 from govrules.planning.parties import Office, tenures
-from govrules.planning.records import ATTESTED, Attested, attested, made_by
+from govrules.planning.records import ATTESTED, Attested, about, about_each, attested, made_by
 from govrules.planning.windows import Window, window
 from govrules.verdicts import Reason
 
@@ -293,10 +293,14 @@ def _noted(
     flag = getattr(norm.trigger, "if_flag", "")
     wanted = equal(col(flag), lit("true")) if flag else lit(value=True)
     if record.attestable:
-        joined = calculus.join(rows, attested(norm.id, cases.as_of), {"case": "attested.case"})
-        statements = Attested(norm, cases.as_of, made_by(ATTESTED, named.bearer))
+        joined = about_each(rows, attested(norm.id, cases.as_of), "case", ATTESTED + "case")
+        whose = both(made_by(ATTESTED, named.bearer), about(ATTESTED + "case", col("case")))
+        statements = Attested(norm, cases.as_of, whose)
         rows = with_counts(rows, joined, KEY, statements.aggregates(), f"{norm.key}.stated.")
-        tally = replace(statements.tally(), performed=tally.performed, broken=tally.broken)
+        stated = statements.tally()
+        tally = replace(
+            stated, performed=tally.performed, broken=any_of(tally.broken, stated.broken)
+        )
         evidence.append(statements.evidence(_listed(joined, norm), named))
     if flag:
         needless = exactly(equal(col(flag), lit("false")))

@@ -249,3 +249,13 @@ def object_columns(conditions: Iterable[Condition]) -> dict[str, calculus.Value]
             elif isinstance(test, Linked):
                 columns[test.otherwise] = ""
     return columns
+
+
+def tested_columns(conditions: Iterable[Condition]) -> frozenset[str]:
+    """Name the columns of an object that some conditions test."""
+    tests = (test for condition in conditions for test in leaves(condition.when))
+    return frozenset(
+        test.otherwise if isinstance(test, Linked) else test.column
+        for test in tests
+        if isinstance(test, CellIs | CellHas | Linked)
+    )

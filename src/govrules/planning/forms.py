@@ -32,7 +32,7 @@ from govrules.planning.duties import Family, Judged, Named, duty_rows, evidence_
 from govrules.planning.lives import Circumstances, Tally, sight
 from govrules.planning.messages import MESSAGE, SECTIONS, SENT
 from govrules.planning.outcome import Exemption
-from govrules.planning.pairs import HOLDS, Bounds, before, moment
+from govrules.planning.pairs import HOLDS, Bounds, before, during, moment
 from govrules.planning.parties import Office, members, tenures, validity
 from govrules.planning.windows import Window
 from govrules.verdicts import Reason
@@ -97,12 +97,10 @@ def _assets(form: Form) -> Relation:
 
 
 def _submitted(form: Form, sent: Relation) -> Relation:
-    """Join to each message of the form the body for which it was submitted when it was sent."""
+    """Join to each message of the form the body for which it was, or may have been, submitted."""
     joined = calculus.join(sent, form.submitters(), {MESSAGE + "sender": SUBMITTER + "person"})
-    inside = all_of(
-        negation(less(SENT.lo, col(SUBMITTER + "from"))), less(SENT.hi, col(SUBMITTER + "to"))
-    )
-    return calculus.Where(joined, inside)
+    inside = during(SENT, col(SUBMITTER + "from"), col(SUBMITTER + "to"))
+    return calculus.Where(joined, inside.possible)
 
 
 def with_form(sent: Relation, form: Form) -> Relation:

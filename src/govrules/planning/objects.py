@@ -138,7 +138,7 @@ def _found(objects: Objects, norm: Norm, rows: Relation, named: Named) -> _Found
         delivered = records.delivered(norm.performance.item, objects.as_of)
         whose = _whose(records.DELIVERED, named)
         counts = records.Delivered(norm, norm.performance, whose)
-        joined = _about_objects(rows, delivered, records.DELIVERED)
+        joined = records.about_each(rows, delivered, "object", records.DELIVERED + "object")
         wide = with_counts(rows, joined, ("case",), counts.aggregates(), "counted.")
         evidence = counts.evidence(joined, named)
         found = _Found(wide, counts.tally(), (evidence,), "deliverables")
@@ -154,24 +154,14 @@ def _found(objects: Objects, norm: Norm, rows: Relation, named: Named) -> _Found
 def _stated(objects: Objects, norm: Norm, rows: Relation, named: Named) -> _Found:
     counts = records.Attested(norm, objects.as_of, _whose(records.ATTESTED, named))
     statements = records.attested(norm.id, objects.as_of)
-    joined = _about_objects(rows, statements, records.ATTESTED)
+    joined = records.about_each(rows, statements, "object", records.ATTESTED + "object")
     wide = with_counts(rows, joined, ("case",), counts.aggregates(), "stated.")
     return _Found(wide, counts.tally(), (counts.evidence(joined, named),), "attestations")
 
 
 def _whose(prefix: str, named: Named) -> Pair:
-    return both(records.made_by(prefix, named.bearer), records.about(prefix, named.subject))
-
-
-def _about_objects(rows: Relation, made: Relation, prefix: str) -> Relation:
-    """Join records to the objects that they name, and those that name none to every object."""
-    return calculus.Union(
-        tuple(
-            calculus.join(
-                calculus.extend(rows, {"about": about}), made, {"about": prefix + "object"}
-            )
-            for about in (col("object"), lit(""))
-        )
+    return both(
+        records.made_by(prefix, named.bearer), records.about(prefix + "object", named.subject)
     )
 
 

@@ -25,7 +25,7 @@ from govrules.instants import ABSENT, Instant
 from govrules.norms import Deliverable, Norm
 from govrules.planning.duties import Named, evidence_rows
 from govrules.planning.lives import Tally
-from govrules.planning.pairs import Bounds, Pair, before, both, bounds, by, moment
+from govrules.planning.pairs import Bounds, Pair, before, both, bounds, by, moment, opposite
 
 DELIVERED = "delivered."
 ATTESTED = "attested."
@@ -66,11 +66,20 @@ def made_by(prefix: str, bearer: Term) -> Pair:
     return Pair(named, any_of(named, equal(organisation, lit(""))))
 
 
-def about(prefix: str, subject: Term) -> Pair:
-    """Hold where a record is about an object; one that names none may be."""
-    object_ = col(prefix + "object")
-    named = equal(object_, subject)
-    return Pair(named, any_of(named, equal(object_, lit(""))))
+def about(column: str, subject: Term) -> Pair:
+    """Hold where a record names a subject in a column; one that names none may be about it."""
+    named = equal(col(column), subject)
+    return Pair(named, any_of(named, equal(col(column), lit(""))))
+
+
+def about_each(rows: Relation, made: Relation, subject: str, column: str) -> Relation:
+    """Join records to the subjects that they name, and those that name none to every subject."""
+    return calculus.Union(
+        tuple(
+            calculus.join(calculus.extend(rows, {"about": named}), made, {"about": column})
+            for named in (col(subject), lit(""))
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +172,15 @@ class Attested:
         return found
 
     def tally(self) -> Tally:
-        """Return the tally of a duty that only a statement can show."""
+        """Return the tally of a duty that only a statement can show.
+
+        Statements that contradict one another are bad data, whichever came last.
+        """
+        said_yes, said_no = self._some("attested"), self._some("denied")
         return Tally(
-            attested=self._some("attested"),
-            denied=self._some("denied"),
+            broken=all_of(said_yes.sure, said_no.sure),
+            attested=both(said_yes, opposite(said_no)),
+            denied=both(said_no, opposite(said_yes)),
             dim=less(lit(0), col(f"{self.norm.key}.blurred")),
             unrecorded="attestation",
         )
@@ -188,6 +202,7 @@ def together(delivered_: Tally, stated: Tally) -> Tally:
     """Return the tally of a duty that a delivery shows, and a statement in its stead."""
     return replace(
         delivered_,
+        broken=stated.broken,
         attested=stated.attested,
         denied=stated.denied,
         dim=any_of(delivered_.dim, stated.dim),

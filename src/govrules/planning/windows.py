@@ -69,7 +69,8 @@ def window(norm: Norm, as_of: Instant, recorded_until: Instant) -> Window:
                 opened,
                 opened if after.grace is None else shifted(opened, after.grace),
                 _uneliminated(after, opened, as_of, recorded_until),
-                since,
+                # What came before the upgrade of an event is too early, not impossible.
+                since if since == moment(EARLIEST) else bounds("detected_at"),
                 strict=True,
                 accepted_late=after.afterwards == "accepted",
                 endless=after.grace is None,

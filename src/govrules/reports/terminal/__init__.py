@@ -10,7 +10,7 @@ from govrules.reports.terminal import bodies, inputs
 from govrules.reports.terminal.ink import bold, word
 from govrules.reports.terminal.moments import moment, roughly
 from govrules.sentences import Sentence
-from govrules.verdicts import Assessment, Judgement, Verdict
+from govrules.verdicts import SEVERITIES, Assessment, Judgement, Verdict
 
 _LISTED = (
     Verdict.VIOLATED,
@@ -36,10 +36,12 @@ _MEANING = 32
 
 def render(assessment: Assessment, view: View) -> str:
     """Write the assessment for a compliance officer, by default only what asks for an act."""
-    listed = view.listed(assessment.judgements, _LISTED)
+    chosen = view.listed(assessment.judgements, _LISTED)
+    listed = [each for each in chosen if view.include is not None or not _can_wait(each)]
     blocks = (
         _heading(assessment, view),
         bodies.block(assessment, listed, view),
+        _left_out(len(chosen) - len(listed), view),
         _not_assessed(assessment, view),
         inputs.findings(assessment, view),
         inputs.rows(assessment, view),
@@ -49,6 +51,24 @@ def render(assessment: Assessment, view: View) -> str:
     )
     written = ["\n".join(lines) for lines in map(list, blocks) if lines]
     return "\n\n".join(written) + "\n"
+
+
+def _can_wait(judgement: Judgement) -> bool:
+    """Say whether a duty is told by its number alone, unless it is asked for."""
+    waits = judgement.verdict in {Verdict.INDETERMINATE, Verdict.ATTESTATION_REQUIRED}
+    return waits and judgement.severity == SEVERITIES[0]
+
+
+def _left_out(count: int, view: View) -> Iterator[str]:
+    if count:
+        text = Sentence(
+            "{count} duty of low severity waits for data or for a statement and is not listed: add"
+            " `--include all`",
+            "{count} duties of low severity wait for data or for a statement and are not listed:"
+            " add `--include all`",
+            count=count,
+        )
+        yield from wrap(text, view, 0, 2)
 
 
 def _heading(assessment: Assessment, view: View) -> Iterator[str]:
