@@ -101,7 +101,7 @@ def entry(unit: str, state: dict[str, object], parent: str, at: dict[str, object
         "kind": "obligation",
         "role": "atomic",
         "in_force": {"from": "2031-01-01"},
-        "summary": {"en": f"Unit {unit}.", "fr": f"Article {unit}."},
+        "summary": {"en": f"Unit {unit}.", "ru": f"Пункт {unit}."},
         "state": state,
         "print": at,
     }

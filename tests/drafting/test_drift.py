@@ -164,7 +164,7 @@ def test_a_definition_names_the_norms_that_use_it(known: Basis, library: Library
         "library/scenarios/loans.yaml: a loan written down after fifteen minutes is late",
         "library/scenarios/loans.yaml: a loan written down at once is in time",
     ) == change.rests.scenarios
-    assert ("en", "fr") == change.rests.languages
+    assert ("en", "ru") == change.rests.languages
 
 
 def test_a_condition_names_the_norms_it_conditions(known: Basis, library: Library) -> None:
@@ -261,28 +261,30 @@ def test_the_command_says_that_nothing_changed(library: Library, tmp_path: Path)
     path = tmp_path / "newer.txt"
     path.write_bytes(b"\xef\xbb\xbf" + library.text.replace(" ", "\n").encode())
     expected = "library: nothing changed; all 18 units stand as they were\n"
-    assert (expected, 0) == run_drift("library", path, "fr", library.folder)
+    assert (expected, 0) == run_drift("library", path, "en", library.folder)
 
 
-def test_the_command_tells_a_change_in_the_language_asked_for(
+def test_the_command_tells_a_change_with_the_summary_and_all_that_rests_on_the_unit(
     library: Library, tmp_path: Path
 ) -> None:
-    """A change is exit code 1, with the summary, and with all that rests on the unit."""
+    """A change is exit code 1, in whatever language it is told."""
     path = tmp_path / "newer.txt"
     path.write_text(replaced(library, "15 minutes", "20 minutes"), encoding="utf-8")
     expected = """\
 library: 17 of 18 units stand as they were; 0 moved, 1 changed, 0 vanished
 
 `library/2.a` changed, line 8
-  (2.a): Article 2.a.
+  (2.a): Unit 2.a.
   norms that rest on it (1):
     library/2.a
   scenarios that rest on it (2):
     library/scenarios/loans.yaml: a loan written down after fifteen minutes is late
     library/scenarios/loans.yaml: a loan written down at once is in time
-  translations to read again: en, fr
+  translations to read again: en, ru
 """
-    assert (expected, 1) == run_drift("library", path, "fr", library.folder)
+    assert (expected, 1) == run_drift("library", path, "en", library.folder)
+    told, code = run_drift("library", path, "ru", library.folder)
+    assert ("  (2.a): Пункт 2.a.", 1) == (told.splitlines()[3], code)
 
 
 @pytest.mark.parametrize(

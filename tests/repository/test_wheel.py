@@ -34,6 +34,17 @@ def test_the_wheel_holds_every_act_and_schema(wheel: Path) -> None:
         assert set() == expected - set(archive.namelist())
 
 
+def test_the_wheel_holds_every_catalogue(wheel: Path) -> None:
+    """An installation speaks every language, not English alone."""
+    expected = {
+        path.relative_to(ROOT / "src").as_posix()
+        for path in (ROOT / "src" / "govrules" / "languages").glob("*.mo")
+    }
+    with zipfile.ZipFile(wheel) as archive:
+        assert set() == expected - set(archive.namelist())
+    assert expected
+
+
 def test_the_installed_wheel_finds_its_own_acts(wheel: Path, tmp_path: Path) -> None:
     """In a bare environment, `govrules` lists the shipped acts from inside the package."""
     venv.create(tmp_path / "bare", with_pip=False)
