@@ -33,6 +33,22 @@ def test_the_act_whose_clock_is_opened_below_is_sound() -> None:
     assert ["trial/3"] == [norm.id for norm in acts.load("trial", folder=OPEN).norms]
 
 
+def test_a_choice_that_the_reading_lacks_is_refused() -> None:
+    """With the choices there are."""
+    with pytest.raises(PolicyError) as caught:
+        acts.load("trial", folder=OPEN, taken={"P1": "open"})
+    assert (
+        "trial/readings.yaml:2:5: unknown-choice `open` is no choice of reading `P1`\n"
+        "  help: choose among closed, half-open, minute"
+    ) == str(caught.value)
+
+
+def test_a_choice_of_a_reading_that_the_act_lacks_is_somebody_elses() -> None:
+    """Several acts share one command line."""
+    act = acts.load("trial", folder=OPEN, taken={"P99": "open", "P1": "minute"})
+    assert {"P1": "minute"} == {name: each.taken for name, each in act.readings.items()}
+
+
 def test_each_question_of_the_clock_has_its_refusal() -> None:
     """Nine questions, nine messages."""
     assert 9 == len(CLOCK_QUESTIONS)

@@ -16,7 +16,7 @@ def test_a_role_that_no_act_knows_is_named_with_a_suggestion() -> None:
     """A misspelt role would otherwise bind nobody, in silence."""
     tables: Tables = {"organisations": [{"id": "MO-1", "roles": ["kz:state-bodies"]}]}
     expected = (
-        "organisations.csv:2: [roles] unknown-role no act that is judged by knows the role"
+        "organisations.csv:2: [roles] unknown-role no act judged here knows the role"
         " `kz:state-bodies`\n  help: did you mean `kz:state-body`?"
     )
     assert [expected] == found("kz-229", tables, AS_OF, "unknown-role")
@@ -41,7 +41,7 @@ def test_two_holders_of_one_office_are_both_named() -> None:
 @pytest.mark.parametrize(
     ("item", "code", "message"),
     [
-        ("9.9", "unknown-item", "no act that is judged by asks for an item `9.9`"),
+        ("9.9", "unknown-item", "no act judged here asks for an item `9.9`"),
         ("1.6", "repealed-item", "item `1.6` was repealed"),
     ],
 )

@@ -206,6 +206,17 @@ def test_what_needs_no_act_is_listed_only_when_asked_for(tmp_path: Path) -> None
     assert ("COMPLIANT" in without, "COMPLIANT" in asked) == (False, True)
 
 
+def test_a_body_is_only_called_idle_if_it_is(tmp_path: Path) -> None:
+    """To list less must not say that less is wrong."""
+    assessed, view = concluded(agency(tmp_path / "agency"))
+    idle = "Nothing to act on now: "
+    wrong = {each.duty.bearer for each in assessed.judgements if each.verdict is Verdict.VIOLATED}
+    report = reports.render("terminal", assessed, replace(view, include=(Verdict.PENDING,)))
+    said = [line.removeprefix(idle) for line in report.splitlines() if line.startswith(idle)]
+    assert wrong
+    assert set() == wrong & set(", ".join(said).split(", "))
+
+
 def test_the_counts_are_of_all_duties(tmp_path: Path) -> None:
     """What is not listed is counted all the same."""
     assessed, view = concluded(agency(tmp_path / "agency"))

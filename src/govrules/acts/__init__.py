@@ -10,12 +10,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from govrules import documents
-from govrules.acts import amendments, inventory, normal_form
+from govrules.acts import amendments, checks, inventory, normal_form, sources
 from govrules.acts.amendments import Change
-from govrules.acts.calendar_files import calendar
 from govrules.acts.inventory import ActPrint, Unit
 from govrules.acts.normal_form import Frame, Written
 from govrules.acts.settling import Settled, readings
+from govrules.acts.sources import Part, Sources
 from govrules.documents import Document
 from govrules.findings import Finding, Place, PolicyError
 from govrules.instants import ABSENT, day_start
@@ -39,25 +39,23 @@ def available(folder: Path | None = None) -> tuple[str, ...]:
 def load(act: str, *, taken: Mapping[str, str] | None = None, folder: Path | None = None) -> Act:
     """Load an act by its id, with readings settled as `taken` says, else by default.
 
-    Choices that the act does not know are left to whoever took them; see `Act.readings`.
+    Readings that the act does not have are left to whoever took them; see `Act.readings`.
 
     Raises:
-        PolicyError: the act does not exist or is not valid; with every problem found at that stage.
+        PolicyError: the act does not exist, a file of it is not valid, or it is not sound whichever
+            way its readings are taken; with every problem of all its files, or of all its norms.
     """
     root = folder or shipped_acts()
     home = root / act
     if not (home / "act.yaml").is_file():
         raise _unknown(act, root)
-    header = _document(home / "act.yaml", "act", root)
-    choices = readings(_document(home / "readings.yaml", "readings", root), taken or {})
-    value = header.value
-    settled, rests_on = Settled(header, choices).part(("settled",))
+    written = _sound(home, root, taken or {})
+    value = written.header.value
+    choices = readings(written.readings, taken or {})
+    settled, rests_on = Settled(written.header, choices).part(("settled",))
     zone = ZoneInfo(value["zone"])
     commencement = day_start(date.fromisoformat(value["commencement"]), zone)
-    chapters = [_document(path, "norms", root) for path in sorted((home / "norms").glob("*.yaml"))]
-    patches = sorted((home / "amendments").glob("*.yaml"))
-    amending = [_document(path, "amendment", root) for path in patches]
-    changes = amendments.changes(amending, choices, zone)
+    changes = amendments.changes(written.amendments, choices, zone)
     frame = Frame(zone, (commencement, ABSENT), settled)
     return Act(
         id=value["act"],
@@ -70,8 +68,8 @@ def load(act: str, *, taken: Mapping[str, str] | None = None, folder: Path | Non
         role_names={role: entry["name"] for role, entry in value["roles"].items()},
         readings=choices,
         settled=settled,
-        norms=_norms(chapters, changes, choices, frame, rests_on),
-        calendar=calendar(value["calendar"], root),
+        norms=_norms(written, changes, choices, frame, rests_on),
+        calendar=written.calendar,
         digest=_digest(home, root / "calendars" / f"{value['calendar']}.yaml"),
     )
 
@@ -111,64 +109,56 @@ def _unknown(act: str, root: Path) -> PolicyError:
     )
 
 
+def _sound(home: Path, root: Path, taken: Mapping[str, str]) -> Sources:
+    written = sources.read(home, root)
+    problems = checks.problems(written, home.name, taken)
+    if problems:
+        raise PolicyError(problems)
+    return written
+
+
 def _roles(roles: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, tuple[str, ...]]:
     def within(role: str) -> list[str]:
-        contained = roles.get(role, {}).get("contains", ())
+        contained = roles[role].get("contains", ())
         return [role, *(each for inner in contained for each in within(inner))]
 
     return {role: tuple(dict.fromkeys(within(role))) for role in roles}
 
 
 def _norms(
-    chapters: Sequence[Document],
+    given: Sources,
     changes: Sequence[Change],
     choices: Mapping[str, ReadingChoice],
     frame: Frame,
     rests_on: tuple[str, ...],
 ) -> tuple[Norm, ...]:
     conditions: dict[str, tuple[Condition, tuple[str, ...]]] = {}
-    for chapter in chapters:
-        for number in range(len(chapter.value.get("conditions", ()))):
-            written = _written(chapter, ("conditions", number), choices)
-            condition = normal_form.condition(written)
-            conditions[condition.provision] = (condition, written.readings)
-    executors = {
-        entry["norm"]: entry["bearer"]["executors"]
-        for chapter in chapters
-        for entry in chapter.value["norms"]
-        if "executors" in entry.get("bearer", {})
-    }
-    norms: list[Norm] = []
-    findings: list[Finding] = []
-    for chapter in chapters:
-        for number in range(len(chapter.value["norms"])):
-            written = _written(chapter, ("norms", number), choices, rests_on)
-            for edited, edition in amendments.editions(written, changes):
-                try:
-                    norm = normal_form.norm(edited, conditions, executors, frame, edition)
-                    norms.append(amendments.reworded(norm, changes))
-                except PolicyError as error:
-                    findings += error.findings
-    findings = findings or amendments.unfounded(changes, (norm.id for norm in norms))
-    if findings:
-        raise PolicyError(findings)
+    for part in given.conditions():
+        written = _written(part, choices)
+        condition = normal_form.condition(written)
+        conditions[condition.provision] = (condition, written.readings)
+    executors = checks.executors(given)
+    norms = [
+        amendments.reworded(
+            normal_form.norm(edited, conditions, executors, frame, edition), changes
+        )
+        for part in given.norms()
+        for edited, edition in amendments.editions(_written(part, choices, rests_on), changes)
+    ]
     amendments.one_version_each_day(norms)
     return tuple(sorted(norms, key=lambda norm: (norm.id, norm.edition.governs)))
 
 
 def _written(
-    chapter: Document,
-    pointer: tuple[str | int, ...],
-    choices: Mapping[str, ReadingChoice],
-    rests_on: tuple[str, ...] = (),
+    part: Part, choices: Mapping[str, ReadingChoice], rests_on: tuple[str, ...] = ()
 ) -> Written:
-    settled = Settled(chapter, choices)
-    own, used = settled.part(pointer)
+    settled = Settled(part.document, choices)
+    own, used = settled.part(part.pointer)
     shared: dict[str, object] = {}
-    if pointer[0] == "norms" and "each" in chapter.value:
+    if part.pointer[0] == "norms" and "each" in part.document.value:
         shared, also_used = settled.part(("each",))
         used = (*used, *also_used)
-    return Written({**shared, **own}, chapter, pointer, (*used, *rests_on))
+    return Written({**shared, **own}, (*used, *rests_on))
 
 
 def _digest(home: Path, calendar: Path) -> str:

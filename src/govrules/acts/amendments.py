@@ -29,13 +29,6 @@ class Change:
     parts: Mapping[str, Json]
     wording: Wording | None
     readings: tuple[str, ...]
-    document: Document
-    pointer: tuple[str | int, ...]
-
-    def refuse(self, code: str, message: Sentence, help_: Sentence) -> Finding:
-        """Make a finding about this change."""
-        place = self.document.place(self.pointer)
-        return Finding(place=place, code=code, message=message, help=help_)
 
 
 def changes(
@@ -54,8 +47,7 @@ def changes(
 def _changes(
     document: Document, number: int, choices: Mapping[str, ReadingChoice], zone: ZoneInfo
 ) -> Iterator[Change]:
-    pointer = ("changes", number)
-    value, readings = Settled(document, choices).part(pointer)
+    value, readings = Settled(document, choices).part(("changes", number))
     commencement = day_start(date.fromisoformat(document.value["commencement"]), zone)
     wording: Wording | None = None
     parts: Mapping[str, Json] = {}
@@ -68,16 +60,7 @@ def _changes(
         case {"reword": norms, "before": before}:
             wording = Wording(commencement, before)
     for norm in norms:
-        yield Change(
-            document.value["amendment"],
-            commencement,
-            norm,
-            parts,
-            wording,
-            readings,
-            document,
-            pointer,
-        )
+        yield Change(document.value["amendment"], commencement, norm, parts, wording, readings)
 
 
 def editions(written: Written, all_changes: Sequence[Change]) -> list[tuple[Written, Edition]]:
@@ -104,24 +87,6 @@ def reworded(norm: Norm, all_changes: Sequence[Change]) -> Norm:
             known = sorted({*norm.readings, *change.readings}, key=lambda name: int(name[1:]))
             norm = replace(norm, wording=change.wording, readings=tuple(known))
     return norm
-
-
-def unfounded(all_changes: Sequence[Change], norms: Iterable[str]) -> list[Finding]:
-    """Find the changes to norms that the act does not have."""
-    known = set(norms)
-    return [
-        change.refuse(
-            "patches-nothing",
-            Sentence(
-                "amendment `{amendment}` changes `{norm}`, which the act lacks",
-                amendment=change.amendment,
-                norm=change.norm,
-            ),
-            Sentence("name a norm of the act as it stands in one of its chapters"),
-        )
-        for change in all_changes
-        if change.norm not in known
-    ]
 
 
 def one_version_each_day(norms: Iterable[Norm]) -> None:

@@ -1,13 +1,15 @@
-"""A norm as its chapter writes it → a norm in normal form; refuses an open clock card."""
+"""A norm as its chapter writes it → a norm in normal form: a translation, which refuses nothing.
+
+Whether the act is sound `checks` asked before.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from govrules.documents import Document, Json
-from govrules.findings import Finding, PolicyError
-from govrules.instants import ABSENT, Instant, NotAnInstantError, day_start, read_duration
+from govrules.documents import Json
+from govrules.instants import ABSENT, Instant, day_start, read_duration
 from govrules.norms import (
     CLOCK_QUESTIONS,
     AfterUnless,
@@ -54,18 +56,9 @@ from govrules.norms import (
     WithinMonth,
     WithinWorkingDays,
 )
-from govrules.sentences import Sentence
 
 NO_CLOCK = "does-not-arise"
 """The answer to every question of the clock card where a norm sets no deadline."""
-
-CHOICES: Mapping[str, Sequence[str]] = {
-    "unit": ("elapsed", "calendar", "working"),
-    "suspended-by": ("nothing",),
-    "tie": ("closed", "half-open", "minute", "end-of-day", "office-hours"),
-    "roll": ("does-not-arise", "none", "roll-official", "roll-back"),
-}
-"""The answers that the vocabulary knows to questions that have a closed list of answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +72,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A norm or condition as written: its settled value, its place, the readings it rests on."""
+    """A norm or condition as written: its settled value and the readings it rests on."""
 
     value: Mapping[str, Json]
-    document: Document
-    pointer: tuple[str | int, ...]
     readings: tuple[str, ...]
-
-    def refuse(self, code: str, message: Sentence, help_: Sentence) -> PolicyError:
-        """Make the error that refuses this part of the act."""
-        place = self.document.place(self.pointer)
-        return PolicyError([Finding(place=place, code=code, message=message, help=help_)])
 
 
 def condition(written: Written) -> Condition:
@@ -126,24 +112,20 @@ def norm(
 
     `conditions` maps a provision to its condition and the readings that this rests on;
     `executors` maps a norm to the classes that it names as executors itself.
-
-    Raises:
-        PolicyError: a question of the clock card is open or answered in unknown words, a
-            condition does not exist, or a part does not fit the others.
     """
     value = written.value
-    reach = [_reach(written, name, conditions) for name in value.get("conditions", ())]
+    reach = [conditions[name] for name in value.get("conditions", ())]
     rests_on = {*written.readings, *(name for _, names in reach for name in names)}
-    clock = _clock(written)
+    clock = _clock(value)
     settled = {**frame.settled, **value.get("settled", {})}
     return Norm(
         id=value["norm"],
         severity=value["severity"],
-        bearer=_party(written, value["bearer"], executors, settled),
-        counterparty=_party(written, value["counterparty"], executors, settled),
+        bearer=_party(value["bearer"], executors, settled),
+        counterparty=_party(value["counterparty"], executors, settled),
         trigger=_trigger(value["trigger"]),
         performance=_performance(value["performance"]),
-        deadline=_deadline(written, clock),
+        deadline=_deadline(value["deadline"], clock),
         clock=clock,
         conditions=tuple(each for each, _ in reach),
         readings=tuple(sorted(rests_on, key=lambda name: int(name[1:]))),
@@ -163,61 +145,14 @@ def _in_force(value: Mapping[str, Json], frame: Frame) -> tuple[Instant, Instant
     return start, end
 
 
-def _reach(
-    written: Written, name: str, conditions: Mapping[str, tuple[Condition, tuple[str, ...]]]
-) -> tuple[Condition, tuple[str, ...]]:
-    if name not in conditions:
-        raise written.refuse(
-            "no-such-condition",
-            Sentence(
-                "norm `{norm}` names the condition `{condition}`, which the act lacks",
-                norm=written.value["norm"],
-                condition=name,
-            ),
-            Sentence("write it under `conditions` in a chapter of the act"),
-        )
-    return conditions[name]
-
-
-def _clock(written: Written) -> Clock:
-    if written.value["deadline"] == "none":
+def _clock(value: Mapping[str, Json]) -> Clock:
+    if value["deadline"] == "none":
         return Clock(*(NO_CLOCK,) * len(CLOCK_QUESTIONS))
-    answers = written.value.get("clock", {})
-    name = written.value["norm"]
-    open_ = [question for question in CLOCK_QUESTIONS if question not in answers]
-    if open_:
-        raise written.refuse(
-            "open-clock",
-            Sentence(
-                "the clock of `{norm}` leaves open {questions}", norm=name, questions=_asked(open_)
-            ),
-            Sentence("answer it in the norm, or with a reading where the text does not say"),
-        )
-    for question, permitted in CHOICES.items():
-        if answers[question] not in permitted:
-            raise written.refuse(
-                "unknown-answer",
-                Sentence(
-                    "the clock of `{norm}` answers `{question}` with `{answer}`",
-                    norm=name,
-                    question=question,
-                    answer=answers[question],
-                ),
-                Sentence("{hint}write one of {words}", hint="", words=", ".join(permitted)),
-            )
+    answers = value["clock"]
     return Clock(**{question.replace("-", "_"): answers[question] for question in CLOCK_QUESTIONS})
 
 
-def _asked(questions: Sequence[str]) -> str:
-    told: str = ""
-    for name in questions:
-        asked = Sentence("`{name}`: {question}?", name=name, question=CLOCK_QUESTIONS[name])
-        told = Sentence("{first}; {next}", first=told, next=asked) if told else asked
-    return told
-
-
 def _party(
-    written: Written,
     value: Mapping[str, Json],
     executors: Mapping[str, Sequence[str]],
     settled: Mapping[str, str],
@@ -235,16 +170,6 @@ def _party(
         case {"executors-of": "nobody"}:
             return Executors((), jointly)
         case {"executors-of": other}:
-            if other not in executors:
-                raise written.refuse(
-                    "no-such-executors",
-                    Sentence(
-                        "norm `{norm}` takes its executors from `{other}`, which names none",
-                        norm=written.value["norm"],
-                        other=other,
-                    ),
-                    Sentence("name a norm that lists its own executors"),
-                )
             return Executors(tuple(executors[other]), jointly)
         case {"anybody": role}:
             return Anybody(role)
@@ -295,18 +220,18 @@ def _performance(value: Json) -> Performance:
     raise TypeError(message)
 
 
-def _deadline(written: Written, clock: Clock) -> Deadline:
-    match written.value["deadline"]:
+def _deadline(value: Json, clock: Clock) -> Deadline:
+    match value:
         case "none":
             return NoDeadline()
         case "month":
             return WithinMonth()
         case "day-of-month-after-period":
-            return DayAfterPeriod(_number(written, clock.length))
+            return DayAfterPeriod(int(clock.length))
         case "working-days":
-            return WithinWorkingDays(_number(written, clock.length))
+            return WithinWorkingDays(int(clock.length))
         case "within":
-            return Within(_duration(written, clock.length))
+            return Within(read_duration(clock.length))
         case {"in-period": when}:
             return InPeriod(when)
         case {"by": day, "before-act": before_act}:
@@ -315,28 +240,11 @@ def _deadline(written: Written, clock: Clock) -> Deadline:
             return UntilClosed(column)
         case {"after-unless": instants, "grace": grace, "afterwards": late, "unrecorded": blank}:
             return AfterUnless(
-                _duration(written, clock.length),
+                read_duration(clock.length),
                 tuple(instants),
-                None if grace == "none" else _duration(written, grace),
+                None if grace == "none" else read_duration(grace),
                 late,
                 blank,
             )
-    message = f"the schema lets through a deadline that nobody knows: {written.value['deadline']}"
+    message = f"the schema lets through a deadline that nobody knows: {value}"
     raise TypeError(message)
-
-
-def _number(written: Written, text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise written.refuse(
-            "not-a-number",
-            Sentence("`{text}` is not a number of days", text=text),
-            Sentence("write the length as a whole number in quotes"),
-        )
-    return int(text)
-
-
-def _duration(written: Written, text: str) -> int:
-    try:
-        return read_duration(text)
-    except NotAnInstantError as error:
-        raise written.refuse("not-a-duration", error.why, error.help) from error

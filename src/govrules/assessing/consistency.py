@@ -58,7 +58,7 @@ def _unknown_roles(acts: Sequence[Act], facts: Facts) -> Iterator[Finding]:
                     place=replace(row.source, column="roles"),
                     code="unknown-role",
                     level=Level.WARNING,
-                    message=Sentence("no act that is judged by knows the role `{role}`", role=role),
+                    message=Sentence("no act judged here knows the role `{role}`", role=role),
                     help=_meant(role, known),
                 )
 
@@ -78,7 +78,7 @@ def _unknown_items(acts: Sequence[Act], facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 place=place,
                 code="unknown-item",
-                message=Sentence("no act that is judged by asks for an item `{item}`", item=item),
+                message=Sentence("no act judged here asks for an item `{item}`", item=item),
                 help=_meant(item, items),
             )
         elif norm.wording is not None and norm.wording.repealed:

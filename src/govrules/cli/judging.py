@@ -78,7 +78,9 @@ def hanging(asked: Asked) -> str:
 
 def _hanging(asked: Asked) -> str:
     taken = _taken(asked)
-    names = [act.id for act in _chosen(asked)]
+    known = _chosen(asked)
+    _known_choices(taken, known)
+    names = [act.id for act in known]
 
     def judged(other: Mapping[str, str]) -> dict[Duty, str]:
         chosen = [acts.load(name, taken={**taken, **other}) for name in names]
@@ -86,7 +88,6 @@ def _hanging(asked: Asked) -> str:
         return words(chosen, given, asked["as_of"], only=asked["norm"], engine=asked["engine"])
 
     chosen = [acts.load(name, taken=taken) for name in names]
-    _known_choices(taken, chosen)
     return forks.told(forks.forks(chosen, judged), chosen, asked["lang"])
 
 

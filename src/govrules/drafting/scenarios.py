@@ -160,8 +160,8 @@ def run(scenario: Scenario, engine: str = "reference") -> Outcome:
     Raises:
         PolicyError: the act does not exist, a time or an expectation cannot be read.
     """
+    _known_readings(scenario, _act(scenario.act, ()))
     act = _act(scenario.act, tuple(sorted(scenario.readings.items())))
-    _known_readings(scenario, act)
     naive: Naive = "reject" if act.settled.get("naive-times") == "reject" else "act-zone"
     given = facts.from_rows(scenario.given, zone=ZoneInfo(act.zone), naive=naive)
     assessed = assess([act], given, _instant(scenario.as_of, scenario.place), engine=engine)

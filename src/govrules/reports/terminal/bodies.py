@@ -27,6 +27,9 @@ from govrules.verdicts import SEVERITIES, Assessment, Duty, Judgement, Reason, V
 
 _WORST = tuple(Verdict)
 
+_ASKING = {Verdict.VIOLATED, Verdict.INDETERMINATE, Verdict.ATTESTATION_REQUIRED}
+"""The verdicts on which somebody has to act, whether they are listed or not."""
+
 
 def block(assessment: Assessment, listed: Sequence[Judgement], view: View) -> Iterator[str]:
     """Write what is listed, body by body; duties that are pending stand elsewhere."""
@@ -41,7 +44,8 @@ def block(assessment: Assessment, listed: Sequence[Judgement], view: View) -> It
         if at:
             yield ""
         yield from _body(bearer, judgements, assessment.as_of, view)
-    others = {each.duty.bearer for each in assessment.judgements} - by_bearer.keys()
+    busy = {each.duty.bearer for each in assessment.judgements if each.verdict in _ASKING}
+    others = {each.duty.bearer for each in assessment.judgements} - busy
     if others:
         if ordered:
             yield ""
