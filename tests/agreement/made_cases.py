@@ -387,9 +387,6 @@ def _received(message: MadeRow) -> Instant:
 
 
 SETTINGS = settings(
-    max_examples=60,
-    derandomize=True,
-    deadline=None,
     phases=(Phase.generate,),
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -43,6 +43,7 @@ READINGS: Sequence[Taken] = (
     (UNSETTLED, ("P9", "either")),
     (UNSETTLED, ("P15", "last")),
     (UNSETTLED, ("P17", "zero")),
+    (UNSETTLED, ("P18", "forwarded")),
 )
 """Choices that settle what is known; those that settle the unknown (P3, P21) have no say here."""
 

@@ -25,7 +25,7 @@ _CELLS = st.one_of(
     ),
 )
 _NAMES = st.sampled_from(list(TABLES))
-_QUIET = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_QUIET = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @st.composite
@@ -43,7 +43,6 @@ def _fits(value: Value, kind: Kind) -> bool:
 
 
 @given(st.lists(_rows(), max_size=3))
-@settings(max_examples=60)
 def test_every_cell_has_a_value_of_its_kind_whatever_was_written(
     drawn: list[tuple[str, list[Mapping[str, RawValue]]]],
 ) -> None:
