@@ -366,9 +366,11 @@ def _answers(message: MadeRow, messages: Sequence[MadeRow], classified: Instant)
     """Say whether a message comes after what it answers.
 
     An escalation comes after the incident; a reply after a notice, and after one sent since the
-    upgrade if it was sent since then too.
+    upgrade if it was sent since then too. A body does not answer what only the committee was told.
     """
-    notices = [each for each in messages if each["type"] == "notice"]
+    notices = [
+        each for each in messages if each["type"] == "notice" and each["recipient"] != ["KNB"]
+    ]
     since = [each for each in notices if _sent(each) >= classified]
     sent = _sent(message)
     first = min((_received(each) for each in notices), default=sent)
