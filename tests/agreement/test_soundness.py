@@ -124,7 +124,20 @@ ASTRAY: MadeRow = {
 @pytest.mark.parametrize("forgotten", ["sender", "recipient", "sent_at"])
 def test_what_may_have_gone_astray_may_have_been_forwarded(forgotten: str) -> None:
     """Reading P18: known, the cell leaves the duty open; unknown, it cannot settle it."""
-    act = act_of(ACT, (("P18", "forwarded"),))
+    for message in (ASTRAY, {**ASTRAY, forgotten: None}):
+        assert "indeterminate/missing-data" == notified(message, ("P18", "forwarded"))
+
+
+def test_a_message_to_nobody_named_may_have_gone_to_the_body() -> None:
+    """Reading P9, to each: a blank recipient is neither the body nor anybody else."""
+    blank = {**ASTRAY, "recipient": None}
+    known = {**ASTRAY, "recipient": ["MO-1", "AP-1"]}
+    assert "indeterminate/missing-data" == notified(blank, ("P9", "both"))
+    assert "compliant" == notified(known, ("P9", "both"))
+
+
+def notified(message: MadeRow, reading: tuple[str, str]) -> str:
+    """Return the word on the notice to the body that a case with one message gets."""
     case = {
         "id": "C1",
         "object": "O1",
@@ -132,8 +145,6 @@ def test_what_may_have_gone_astray_may_have_been_forwarded(forgotten: str) -> No
         "detected_at": "2026-07-20T10:00:00+05:00",
     }
     object_ = {"id": "O1", "owner": "MO-1", "category": "software", "country": "KZ"}
-    key = ("kz-229/rules/10.3.g.mo", "C1", "event", "STC")
-    for message in (ASTRAY, {**ASTRAY, forgotten: None}):
-        tables = {**PLAIN, "objects": [object_], "cases": [case], "messages": [message]}
-        found = words(judged(act, tables, "2026-09-01T00:00:00+05:00", NORMS))
-        assert "indeterminate/missing-data" == found[key]
+    tables = {**PLAIN, "objects": [object_], "cases": [case], "messages": [message]}
+    found = words(judged(act_of(ACT, (reading,)), tables, "2026-09-01T00:00:00+05:00", NORMS))
+    return found["kz-229/rules/10.3.g.mo", "C1", "event", "STC"]
