@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "acts": "List the acts that ship, or show the norms and readings of one.",
     "coverage": "Account for every unit of an act: encoded, stated, defining, or why not.",
     "drift": "Find the units of an act again in a newer text of it.",
+    "agree": "Judge with two engines and list every difference between them.",
     "schema": "Print the JSON Schema of a document that is read or written.",
 }
 

@@ -34,11 +34,13 @@ from govrules.engines.columnar.terms import (
     SQL,
     Names,
     Terms,
+    aliased,
     chosen,
     column,
     conjunction,
     literal,
     named,
+    negated,
 )
 
 LEFT, RIGHT = "l", "r"
@@ -80,7 +82,12 @@ class Queries:
                 return any(map(self.is_empty, sources_of(relation)[:1]))
 
     def query(self, relation: Relation) -> exp.Select | exp.SetOperation:
-        """Write the query of a relation that is not empty."""
+        """Write the query of a relation that is not empty; from its table, if it has one."""
+        if id(relation) in self._tables and not isinstance(relation, Scan):
+            return _select([exp.Star()], self._table(relation))
+        return self._written(relation)
+
+    def _written(self, relation: Relation) -> exp.Select | exp.SetOperation:
         match relation:
             case Scan(columns=columns, prefix=prefix):
                 own = [self._alias(column(self._names.of(name)), prefix + name) for name in columns]
@@ -90,7 +97,7 @@ class Queries:
             case Where(source=source, condition=condition):
                 return self._filtered(source, condition)
             case Extend(source=source, columns=added):
-                return self._projected(source, [*_own(source), *added])
+                return self._extended(source, added)
             case Project(source=source, columns=kept):
                 return self._projected(source, kept)
             case Union(parts=parts):
@@ -112,41 +119,58 @@ class Queries:
         name = self._tables[id(relation)]
         return exp.Table(this=named(name or ""), alias=exp.TableAlias(this=named(alias)))
 
-    def _layered(self, source: Relation, terms: Terms) -> exp.Table | exp.Subquery:
-        rows, layers = self._from(source), terms.layers()
-        if layers:
-            needed = [column(self._names.of(name)) for name in terms.columns]
-            rows = _nested(_select([*needed, *layers[0]], rows))
-        for layer in layers[1:]:
-            rows = _nested(_select([exp.Star(), *layer], rows))
+    def _layered(
+        self, source: Relation, terms: Terms, kept: Sequence[SQL]
+    ) -> exp.Table | exp.Subquery:
+        """Put the common parts of terms beside some columns of the source."""
+        rows = self._from(source)
+        for layer in terms.layers():
+            rows = _nested(_select([*kept, *layer], rows))
+            kept = [exp.Star()]
         return rows
 
-    def _filtered(self, source: Relation, condition: Term) -> exp.Select:
-        terms = Terms(self._names, [condition, *map(Column, columns_of(source))])
-        rows = self._layered(source, terms)
-        holds, *own = terms.expressions()
-        return _select(own, rows, where=exp.Where(this=holds))
+    def _read(self, terms: Terms) -> list[SQL]:
+        return [column(self._names.of(name)) for name in terms.columns]
 
-    def _projected(self, source: Relation, columns: Iterable[tuple[str, Term]]) -> exp.Select:
-        wanted = list(columns)
-        terms = Terms(self._names, [term for _, term in wanted])
-        rows = self._layered(source, terms)
-        found = zip(wanted, terms.expressions(), strict=True)
-        return _select([self._alias(expression, name) for (name, _), expression in found], rows)
+    def _own(self, source: Relation, terms: Terms) -> list[SQL]:
+        """Write all columns of a source, without the common parts that stand beside them."""
+        if not terms.layered:
+            return [exp.Star()]
+        return [column(self._names.of(name)) for name in columns_of(source)]
+
+    def _filtered(self, source: Relation, condition: Term) -> exp.Select:
+        terms = Terms(self._names, [condition])
+        rows = self._layered(source, terms, [exp.Star()])
+        (holds,) = terms.expressions()
+        return _select(self._own(source, terms), rows, where=exp.Where(this=holds))
+
+    def _extended(self, source: Relation, added: Sequence[tuple[str, Term]]) -> exp.Select:
+        terms = Terms(self._names, [term for _, term in added])
+        rows = self._layered(source, terms, [exp.Star()])
+        return _select([*self._own(source, terms), *self._aliased(terms, added)], rows)
+
+    def _projected(self, source: Relation, columns: Sequence[tuple[str, Term]]) -> exp.Select:
+        terms = Terms(self._names, [term for _, term in columns])
+        rows = self._layered(source, terms, self._read(terms))
+        return _select(self._aliased(terms, columns), rows)
+
+    def _aliased(self, terms: Terms, columns: Sequence[tuple[str, Term]]) -> list[SQL]:
+        found = zip(columns, terms.expressions(), strict=True)
+        return [self._alias(expression, name) for (name, _), expression in found]
 
     def _joined(self, join: Join) -> exp.Select:
         if join.defaults is None:
             return self._paired(join, [exp.Star()], "INNER")
         defaults = dict(join.defaults)
         if self.is_empty(join.right):
-            alone = ((name, Literal(defaults[name])) for name in columns_of(join.right))
-            return self._projected(join.left, [*_own(join.left), *alone])
-        own = [column(self._names.of(name), LEFT) for name in columns_of(join.left)]
+            alone = [(name, Literal(defaults[name])) for name in columns_of(join.right)]
+            return self._extended(join.left, alone)
         filled = [
             self._alias(_else(column(self._names.of(name), RIGHT), defaults[name]), name)
             for name in columns_of(join.right)
         ]
-        return self._paired(join, [*own, *filled], "LEFT")
+        own = exp.Column(this=exp.Star(), table=named(LEFT))
+        return self._paired(join, [own, *filled], "LEFT")
 
     def _paired(self, join: Join, columns: Sequence[SQL], kind: str) -> exp.Select:
         partner = exp.Join(this=self._from(join.right, RIGHT), kind=kind, on=self._equal(join.on))
@@ -158,7 +182,7 @@ class Queries:
             self._from(without.right, RIGHT),
             where=exp.Where(this=self._equal(without.on)),
         )
-        alone = exp.Not(this=exp.Exists(this=partners))
+        alone = negated(exp.Exists(this=partners))
         return _select([exp.Star()], self._from(without.left), where=exp.Where(this=alone))
 
     def _equal(self, on: Iterable[tuple[str, str]]) -> SQL:
@@ -174,7 +198,7 @@ class Queries:
         aggregates = [aggregate for _, aggregate in group.aggregates]
         inputs = [term for aggregate in aggregates for term in _inputs(aggregate)]
         terms = Terms(self._names, [*map(Column, group.keys), *inputs])
-        rows = self._layered(group.source, terms)
+        rows = self._layered(group.source, terms, self._read(terms))
         found = iter(terms.expressions())
         keys = list(islice(found, len(group.keys)))
         folded = [
@@ -190,12 +214,11 @@ class Queries:
             having=None if keys else exp.Having(this=some),
         )
 
-    def _alias(self, expression: SQL, name: str) -> exp.Alias:
-        return exp.Alias(this=expression, alias=named(self._names.of(name)))
-
-
-def _own(source: Relation) -> list[tuple[str, Term]]:
-    return [(name, Column(name)) for name in columns_of(source)]
+    def _alias(self, expression: SQL, name: str) -> SQL:
+        alias = self._names.of(name)
+        if isinstance(expression, exp.Column) and expression.name == alias:
+            return expression
+        return aliased(expression, alias)
 
 
 def _inputs(aggregate: Aggregate) -> tuple[Term, Term]:

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from govrules.calculus import Given, Relation, Scan, Value
 from govrules.engines.columnar.relations import Queries, sources_of
-from govrules.engines.columnar.terms import Names, named
+from govrules.engines.columnar.terms import Names, aliased, named
 from govrules.facts import Facts
 from govrules.facts import relation as encoded
 from govrules.facts.tables import LISTS, TABLES
@@ -80,7 +80,7 @@ class _Run:
         table = self._names.fresh()
         query = exp.Select(
             expressions=[
-                exp.Alias(this=_column_of(type(value)), alias=named(self._names.of(name)))
+                aliased(_column_of(type(value)), self._names.of(name))
                 for name, value in zip(columns, rows[0], strict=True)
             ]
         )
@@ -98,8 +98,9 @@ class _Run:
             return None
         table = self._names.fresh()
         query = self._queries.query(relation)
-        self._connection.execute(_created(table, query).sql(DIALECT, copy=False))
-        return table
+        made = self._connection.execute(_created(table, query).sql(DIALECT, copy=False))
+        (count,) = cast("Row", made.fetchone())
+        return table if count else None
 
 
 def _in_order(relations: Sequence[Relation]) -> tuple[list[Relation], Counter[int]]:

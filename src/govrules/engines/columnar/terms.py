@@ -5,8 +5,9 @@ it takes longer to read and to plan than to run.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from functools import reduce
+from types import UnionType
 from typing import TypeAlias
 
 from sqlglot import exp
@@ -69,6 +70,11 @@ def column(name: str, table: str = "") -> exp.Column:
     return exp.Column(this=named(name), table=named(table) if table else None)
 
 
+def aliased(expression: SQL, name: str) -> exp.Alias:
+    """Give an expression a name."""
+    return exp.Alias(this=expression, alias=named(name))
+
+
 def literal(value: Value) -> SQL:
     """Write a constant; integers say that they have 64 bits, as engines assume 32."""
     if isinstance(value, bool):
@@ -124,11 +130,15 @@ class Terms:
         """Return the columns that the terms read, in the order of their first use."""
         return [term.name for term, _ in self._nodes if isinstance(term, Column)]
 
+    @property
+    def layered(self) -> bool:
+        """Say whether the terms have common parts."""
+        return bool(self._layers)
+
     def layers(self) -> list[list[SQL]]:
         """Return the common parts with their names; each layer reads those before it."""
         return [
-            [exp.alias_(self._translated(n), self._shared[n], quoted=True) for n in layer]
-            for layer in self._layers
+            [aliased(self._translated(n), self._shared[n]) for n in layer] for layer in self._layers
         ]
 
     def expressions(self) -> list[SQL]:
@@ -142,26 +152,26 @@ class Terms:
 
     def _translated(self, number: int) -> SQL:
         term, parts = self._nodes[number]
-        operands = [_enclosed(self._expression(part)) for part in parts]
+        operands = [self._expression(part) for part in parts]
         match term:
             case Column(name=name):
                 return column(self._names.of(name))
             case Literal(value=value):
                 return literal(value)
             case Plus():
-                return _binary(exp.Add, operands)
+                return _compared(exp.Add, operands)
             case Less():
-                return _binary(exp.LT, operands)
+                return _compared(exp.LT, operands)
             case AtMost():
-                return _binary(exp.LTE, operands)
+                return _compared(exp.LTE, operands)
             case Equal():
-                return _binary(exp.EQ, operands)
+                return _compared(exp.EQ, operands)
             case And():
-                return _binary(exp.And, operands)
+                return _connected(exp.And, operands)
             case Or():
-                return _binary(exp.Or, operands)
+                return _connected(exp.Or, operands)
             case Not():
-                return exp.Not(this=operands[0])
+                return negated(operands[0])
             case If():
                 condition, then, otherwise = operands
                 return chosen(condition, then, otherwise)
@@ -172,21 +182,30 @@ def chosen(condition: SQL, then: SQL, otherwise: SQL | None = None) -> SQL:
     return exp.Case(ifs=[exp.If(this=condition, true=then)], default=otherwise)
 
 
+def negated(operand: SQL) -> SQL:
+    """Write that a condition does not hold."""
+    return exp.Not(this=_enclosed(operand, exp.Binary))
+
+
 def conjunction(parts: Iterable[SQL]) -> SQL:
     """Write that every part holds; nothing at all holds."""
-    operands = [_enclosed(part) for part in parts]
-    return _binary(exp.And, operands) if operands else literal(value=True)
+    operands = list(parts)
+    return _connected(exp.And, operands) if operands else literal(value=True)
 
 
-def _binary(kind: Callable[..., SQL], operands: Sequence[SQL]) -> SQL:
-    return reduce(lambda left, right: kind(this=left, expression=right), operands)
+def _compared(kind: type[exp.Binary], operands: Iterable[SQL]) -> SQL:
+    left, right = (_enclosed(operand, exp.Binary | exp.Not) for operand in operands)
+    return kind(this=left, expression=right)
 
 
-def _enclosed(operand: SQL) -> SQL:
+def _connected(kind: type[exp.Connector], operands: Iterable[SQL]) -> SQL:
+    parts = (_enclosed(operand, exp.Connector) for operand in operands)
+    return reduce(lambda left, right: kind(this=left, expression=right), parts)
+
+
+def _enclosed(operand: SQL, kinds: type[SQL] | UnionType) -> SQL:
     # sqlglot writes a tree as it stands: what binds less tightly needs its parentheses.
-    if isinstance(operand, exp.Binary | exp.Not):
-        return exp.Paren(this=operand)
-    return operand
+    return exp.Paren(this=operand) if isinstance(operand, kinds) else operand
 
 
 def _content(term: Term) -> tuple[object, ...]:

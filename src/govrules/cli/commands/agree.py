@@ -1,0 +1,52 @@
+"""`agree`: judge with two engines and compare.
+
+Example:
+  govrules agree fixtures/kz-229/quarter --as-of 2026-10-05T09:00:00+05:00
+"""
+
+from pathlib import Path
+from typing import Unpack
+
+import click
+
+from govrules.cli.judging import judge, told_in
+from govrules.cli.options import Asked, example, judging
+from govrules.cli.output import say
+from govrules.drafting.agreement import differences
+from govrules.findings import DisagreementError
+from govrules.languages import language
+from govrules.sentences import Sentence
+
+_MEANING, _HELD_TO_IT = "reference", "columnar"
+
+
+@click.command(
+    name="agree",
+    epilog=example(__doc__),
+)
+@click.argument(
+    "datasets", nargs=-1, required=True, metavar="DATASET...", type=click.Path(path_type=Path)
+)
+@judging
+def command(**given: Unpack[Asked]) -> int:
+    """Judge each DATASET with the reference engine and with another one, and compare.
+
+    The other one is `columnar` unless --engine names a third. Whatever differs is listed, and
+    ends with exit code 8.
+    """
+    engine = given["engine"] if given["engine"] != _MEANING else _HELD_TO_IT
+    meant, _ = judge({**given, "engine": _MEANING})
+    found, _ = judge({**given, "engine": engine})
+    with told_in(given["lang"]):
+        differing = differences(meant, found)
+        if differing:
+            raise DisagreementError(differing)
+    agreed = Sentence(
+        "`{one}` and `{other}` agree on {count} duty",
+        "`{one}` and `{other}` agree on {count} duties",
+        one=_MEANING,
+        other=engine,
+        count=len(meant.judgements),
+    )
+    say(language(given["lang"]).tell(agreed) + "\n")
+    return 0

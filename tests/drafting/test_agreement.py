@@ -1,0 +1,115 @@
+"""What is told of two engines that differ, and that `agree` ends accordingly."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.agency_made import agency
+
+from govrules.cli import run
+from govrules.cli.commands import agree as agreeing
+from govrules.drafting.agreement import differences
+from govrules.findings import Finding, Place
+from govrules.instants import HOUR, read_exact
+from govrules.verdicts import Assessment, Duty, Judgement, Reason, Verdict
+
+DUE = read_exact("2026-07-20T10:30:00+05:00")
+EVIDENCE = Place(path="cases.csv", line=2, row=2)
+LATE = Judgement(
+    duty=Duty("act/1", "C1", "event", "A", "B"),
+    verdict=Verdict.VIOLATED,
+    reason=Reason.LATE,
+    due_at=DUE,
+    performed_at=DUE + HOUR,
+    late_by="PT1H",
+    delay=2 * HOUR,
+    evidence=(EVIDENCE,),
+    zone="Asia/Almaty",
+)
+OTHER = Duty("act/2", "2026-Q3", "", "A", "")
+
+
+def assessment(engine: str, *judgements: Judgement) -> Assessment:
+    """Make an assessment of an engine."""
+    return Assessment(
+        as_of=DUE,
+        zone="Asia/Almaty",
+        engine={"name": engine},
+        acts={},
+        readings={},
+        not_assessed=(),
+        narrowed_to=(),
+        inputs=(),
+        judgements=judgements,
+        findings=(),
+    )
+
+
+def told(*findings: Finding) -> list[str]:
+    """Return what differs, without the words around it."""
+    return [finding.message.split(" for `A` is ")[0] for finding in findings]
+
+
+def test_equal_assessments_have_no_differences() -> None:
+    """The name of the engine is none."""
+    one, other = assessment("one", LATE), assessment("other", LATE)
+    assert () == differences(one, other)
+
+
+def test_a_difference_is_told_with_both_values_and_where_the_duty_is_from() -> None:
+    """Instants in the zone of the act."""
+    later = replace(LATE, due_at=DUE + HOUR)
+    (finding,) = differences(assessment("reference", LATE), assessment("columnar", later))
+    assert str(finding) == (
+        "cases.csv:2: engines-disagree `due_at` of `act/1` on `C1 event` for `A` is "
+        "`2026-07-20T10:30:00+05:00` by the engine `reference` and `2026-07-20T11:30:00+05:00` "
+        "by `columnar`\n"
+        "  help: rely on `reference`, which is right by definition, and send these data to the "
+        "maintainers"
+    )
+
+
+def test_every_part_of_a_judgement_is_compared() -> None:
+    """Verdict, reason, times, lengths of time and evidence; each difference by itself."""
+    other = Judgement(duty=LATE.duty, verdict=Verdict.INDETERMINATE, zone=LATE.zone)
+    found = differences(assessment("reference", LATE), assessment("columnar", other))
+    names = ["delay", "due_at", "evidence", "late_by", "performed_at", "reason", "verdict"]
+    assert [f"`{name}` of `act/1` on `C1 event`" for name in names] == told(*found)
+    assert "is `PT2H` by the engine `reference` and `` by `columnar`" in found[0].message
+    assert "is `cases.csv:2` by the engine `reference` and `` by" in found[2].message
+
+
+def test_a_duty_that_one_engine_lacks_or_tells_twice_is_a_difference() -> None:
+    """It has no row to point at, so it stands at its norm."""
+    one = Judgement(duty=OTHER, verdict=Verdict.PENDING)
+    found = differences(assessment("reference", LATE, LATE), assessment("columnar", LATE, one))
+    assert ["`duties` of `act/2` on `2026-Q3`", "`duties` of `act/1` on `C1 event`"] == told(*found)
+    assert Place(path="act/2") == found[0].place
+    assert "is `2` by the engine `reference` and `1` by `columnar`" in found[1].message
+
+
+AS_OF = ("--as-of", "2026-07-21T00:00:00+05:00", "--act", "kz-229")
+
+
+def test_engines_that_agree_end_with_zero(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And say on how many duties."""
+    data = str(agency(tmp_path / "agency"))
+    norm = ("--norm", "kz-229/rules/10.3.g.mo")
+    assert run(["agree", data, *AS_OF, *norm]) == 0
+    assert "`reference` and `columnar` agree on 1 duty\n" == capsys.readouterr().out
+
+
+def test_engines_that_differ_end_with_eight(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing goes to standard output then."""
+    finding = differences(assessment("reference", LATE), assessment("columnar"))
+    monkeypatch.setattr(agreeing, "differences", lambda *_: finding)
+    data = str(agency(tmp_path / "agency"))
+    norm = ("--norm", "kz-229/rules/10.3.g.mo")
+    assert run(["agree", data, *AS_OF, *norm]) == 8
+    streams = capsys.readouterr()
+    assert "" == streams.out
+    assert "cases.csv:2: engines-disagree `duties` of `act/1`" in streams.err
