@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -81,6 +82,7 @@ def test_nothing_to_judge_ends_with_five(tmp_path: Path) -> None:
     """Green because nothing was there to look at is not green."""
     folder = str(agency(tmp_path / "agency", cases=[]))
     assert run(["check", folder, *AS_OF, *ACT, *TO_OWNER]) == 5
+    assert run(["agree", folder, *AS_OF, *ACT, *TO_OWNER]) == 5
 
 
 def test_without_a_moment_it_says_why_one_is_needed(data: str, capsys: Captured) -> None:
@@ -443,6 +445,29 @@ def test_the_example_of_every_command_runs(
     # The official text is the reader's own: the example of `drift` can only say it is not here.
     permitted = {4} if command == "drift" else {0, 1, 3}
     assert run(arguments) in permitted
+
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+LINES = re.findall(r"^\$ ([^#\n]+)", README, re.MULTILINE)
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if "govrules" in line])
+def test_the_commands_of_the_readme_run(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reader's own quarter is played by one of ours."""
+    shutil.copytree(ROOT / "fixtures" / "kz-229" / "quarter", tmp_path / "my-quarter")
+    monkeypatch.chdir(tmp_path)
+    program, *arguments = shlex.split(line)
+    assert (".venv/bin/govrules", 1) == (program, run(arguments))
+
+
+def test_the_targets_of_the_readme_are_there() -> None:
+    """What `make` is asked for is what `make` offers."""
+    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    asked = [line.split()[1] for line in LINES if line.startswith("make ")]
+    assert asked
+    assert {*asked} <= {*targets}
 
 
 def test_every_module_of_a_command_is_listed() -> None:

@@ -45,7 +45,7 @@ USAGE, INVALID, ENGINE, DISAGREEMENT, INTERNAL, INTERRUPTED = 2, 4, 7, 8, 70, 13
 class Commands(click.Group):
     """The commands, found by their names and imported only when one of them is run."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - Click's
         """Return the names of the commands in the order of the help."""
         return list(COMMANDS)
 
@@ -58,7 +58,7 @@ class Commands(click.Group):
             raise click.exceptions.NoSuchCommand(cmd_name, possibilities=COMMANDS, ctx=ctx)
         return None
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - Click's
         """Write the commands with their lines of help, without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))

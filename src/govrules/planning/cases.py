@@ -60,7 +60,7 @@ from govrules.planning.pairs import (
     moment,
     opposite,
 )
-from govrules.planning.parties import Office, tenures
+from govrules.planning.parties import Office, same, tenures
 from govrules.planning.records import ATTESTED, Attested, about, about_each, attested, made_by
 from govrules.planning.windows import Window, window
 from govrules.verdicts import Reason
@@ -156,7 +156,7 @@ def _count(cases: Cases, norm: Norm, parties: Parties, *, person: bool = False) 
         concern = HOLDS
     to = messages.recipients(norm, parties, cases.siblings(norm))
     if _to_each(norm):
-        itself = _same(col(MESSAGE + "recipient"), parties.body)
+        itself = same(col(MESSAGE + "recipient"), parties.body)
         to = replace(to, wanted=both(to.wanted, opposite(itself) if person else itself))
     return messages.count(norm, cases.window(norm), parties, concern, to, cases.as_of)
 
@@ -164,13 +164,6 @@ def _count(cases: Cases, norm: Norm, parties: Parties, *, person: bool = False) 
 def _to_each(norm: Norm) -> bool:
     """Say whether the body and the person it authorised must both be told, each for itself."""
     return norm.settled.get("recipients") == "each" and isinstance(norm.counterparty, ObjectOwner)
-
-
-def _same(organisation: Term, body: Term) -> Pair:
-    """Hold where two organisations are one; a blank name may be that of either."""
-    nameless = any_of(equal(organisation, lit("")), equal(body, lit("")))
-    named = equal(organisation, body)
-    return Pair(all_of(negation(nameless), named), any_of(nameless, named))
 
 
 def _upgrade(norm: Norm) -> str:

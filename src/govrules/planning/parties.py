@@ -7,7 +7,7 @@ from itertools import pairwise
 from govrules.calculus import TRUE, Term, all_of, any_of, col, equal, less, lit, negation, when
 from govrules.facts import Facts, Row
 from govrules.instants import ABSENT, EARLIEST, Instant
-from govrules.planning.pairs import OPEN, Bounds, Pair, during, either, exactly
+from govrules.planning.pairs import OPEN, Bounds, Pair, during, either
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +128,18 @@ def acts_for(organisation: Term, body: Term, authority: str, at: Bounds, *, know
     `authority` is the prefix of the joined authorisation row between the two; without a table of
     relations (`known` false) anybody may have been authorised.
     """
-    itself = equal(organisation, body)
-    nameless = any_of(equal(organisation, lit("")), equal(body, lit("")))
     valid = during(at, col(f"{authority}valid_from.lo"), col(f"{authority}valid_to.lo"))
     sound = negation(col(f"{authority}aside"))
     authorised = Pair(all_of(sound, valid.sure), valid.possible) if known else OPEN
-    match = either(exactly(itself), authorised)
-    return Pair(all_of(negation(nameless), match.sure), any_of(nameless, match.possible))
+    match = either(same(organisation, body), authorised)
+    return Pair(all_of(negation(_nameless(organisation, body)), match.sure), match.possible)
+
+
+def same(organisation: Term, body: Term) -> Pair:
+    """Hold where two organisations are one; a blank name may be that of either."""
+    nameless, named = _nameless(organisation, body), equal(organisation, body)
+    return Pair(all_of(negation(nameless), named), any_of(nameless, named))
+
+
+def _nameless(organisation: Term, body: Term) -> Term:
+    return any_of(equal(organisation, lit("")), equal(body, lit("")))

@@ -18,6 +18,7 @@ from govrules.languages import language
 from govrules.sentences import Sentence
 
 _MEANING, _HELD_TO_IT = "reference", "columnar"
+_NOTHING_COMPARED = 5
 
 
 @click.command(
@@ -32,7 +33,7 @@ def command(**given: Unpack[Asked]) -> int:
     """Judge each DATASET with the reference engine and with another one, and compare.
 
     The other one is `columnar` unless --engine names a third. Whatever differs is listed, and
-    ends with exit code 8.
+    ends with exit code 8; where no duty exists, nothing was compared, and the exit code is 5.
     """
     engine = given["engine"] if given["engine"] != _MEANING else _HELD_TO_IT
     meant, _ = judge({**given, "engine": _MEANING})
@@ -49,4 +50,4 @@ def command(**given: Unpack[Asked]) -> int:
         count=len(meant.judgements),
     )
     say(language(given["lang"]).tell(agreed) + "\n")
-    return 0
+    return 0 if meant.judgements else _NOTHING_COMPARED
