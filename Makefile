@@ -5,8 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
+# Programs that tests run beside Python; kept between checkouts, one folder a version.
+TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/govrules/tools
+OPA_VERSION := 1.20.2
+OPA := $(TOOLS)/opa-$(OPA_VERSION)/opa
+
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint fuzz clean
+.PHONY: help install demo tools test lint fuzz clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,14 +30,23 @@ demo: install ## judge a quarter of invented data: what is violated, what falls 
 	code=$$?; echo; echo "govrules ended with exit code $$code: 1 says that something is violated"; \
 	test $$code -eq 1
 
+tools: ## build Open Policy Agent and find Chromium, which some tests run; CI fails without them
+	@if test ! -x $(OPA); then \
+		echo "building Open Policy Agent $(OPA_VERSION), once: some minutes"; \
+		GOBIN=$(dir $(OPA)) go install github.com/open-policy-agent/opa@v$(OPA_VERSION) || \
+		{ echo "no Open Policy Agent: its tests are skipped"; test -z "$$CI"; }; fi
+	@if ! command -v chromium >/dev/null; then \
+		apt-get update -qq && apt-get install -y -qq chromium >/dev/null || \
+		{ echo "no Chromium: tests of pages are skipped"; test -z "$$CI"; }; fi
+
 lint: install ## style, types and the directions of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-test: lint ## everything CI runs
-	$(BIN)/python -m pytest -n 2
+test: lint tools ## everything CI runs
+	GOVRULES_OPA=$(OPA) $(BIN)/python -m pytest -n 2
 
 fuzz: install ## look much longer for disagreements and crashes
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n 2 tests/agreement tests/facts
