@@ -30,7 +30,7 @@ from govrules.norms import (
     Record,
 )
 from govrules.sentences import Sentence
-from govrules.verdicts import Assessment, Judgement, Reason, Verdict
+from govrules.verdicts import Assessment, EvidenceRow, Judgement, Reason, Verdict
 
 REASONS: Mapping[Reason, Sentence] = {
     Reason.LATE: Sentence("it was done after the last moment"),
@@ -204,6 +204,12 @@ def render(name: str, assessment: Assessment, view: View) -> str:
         raise KeyError(name)
     text: str = import_module(f"{__name__}.{name}").render(assessment, view)
     return text
+
+
+def rows_of(judgements: Sequence[Judgement], assessment: Assessment) -> tuple[EvidenceRow, ...]:
+    """Return the rows that some of an assessment's judgements rely on, by place."""
+    places = {place for judgement in judgements for place in judgement.evidence}
+    return tuple(row for row in assessment.rows if row.place in places)
 
 
 def shown(text: str) -> str:

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from govrules.findings import Finding, Place
 from govrules.instants import Instant, write, write_duration
-from govrules.reports import View
-from govrules.verdicts import Assessment, Judgement, Verdict
+from govrules.reports import View, rows_of
+from govrules.verdicts import Assessment, EvidenceRow, Judgement, Verdict
 
 Json: TypeAlias = "str | int | list[Json] | dict[str, Json] | None"
 
@@ -38,6 +38,7 @@ def render(assessment: Assessment, view: View) -> str:
         "summary": _summary(assessment),
         "verdicts": [_verdict(each) for each in sorted(listed, key=lambda each: each.duty)],
         "findings": [_finding(each) for each in sorted(assessment.findings)],
+        "rows": [_relied_on(each) for each in rows_of(listed, assessment)],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
@@ -100,6 +101,10 @@ def _instant(instant: Instant | None, zone: ZoneInfo) -> str | None:
 
 def _row(place: Place) -> dict[str, Json]:
     return {"path": place.path, "row": place.row or None, "line": place.line or None}
+
+
+def _relied_on(row: EvidenceRow) -> dict[str, Json]:
+    return {**_row(row.place), "table": row.table, "cells": dict(row.cells)}
 
 
 def _cell(place: Place) -> dict[str, Json]:

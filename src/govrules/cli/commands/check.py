@@ -26,6 +26,7 @@ class Given(Asked):
     fail_on: str
     include: Collection[Verdict] | None
     readings_report: bool
+    unmask: bool
 
 
 @click.command(
@@ -65,6 +66,11 @@ class Given(Asked):
     is_flag=True,
     help="Instead of the verdicts, say which of them hang on which reading of the text.",
 )
+@click.option(
+    "--unmask",
+    is_flag=True,
+    help="Show what the rows relied on say of persons; without it, such cells are withheld.",
+)
 def command(**given: Unpack[Given]) -> int:
     """Judge the tables in each DATASET, a folder or one document, by the acts.
 
@@ -74,7 +80,7 @@ def command(**given: Unpack[Given]) -> int:
         say(hanging(given))
         return 0
     _once_each(given["output"], given["datasets"])
-    assessment, view = judge(given)
+    assessment, view = judge(given, unmask=given["unmask"])
     view = replace(view, include=given["include"])
     for name, path in given["output"]:
         if path is not None:
