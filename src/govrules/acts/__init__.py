@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from govrules import documents
-from govrules.acts import amendments, checks, inventory, normal_form, sources
+from govrules.acts import amendments, arrows, checks, inventory, normal_form, sources
 from govrules.acts.amendments import Change
 from govrules.acts.inventory import ActPrint, Unit
 from govrules.acts.normal_form import Frame, Written
@@ -19,7 +19,7 @@ from govrules.acts.sources import Part, Sources
 from govrules.documents import Document
 from govrules.findings import Finding, Place, PolicyError
 from govrules.instants import ABSENT, day_start
-from govrules.norms import Act, Condition, Norm, ReadingChoice
+from govrules.norms import Act, Condition, Norm, Other, ReadingChoice
 from govrules.sentences import Sentence
 
 __all__ = ["available", "load", "prints", "provisions", "shipped_acts"]
@@ -66,6 +66,10 @@ def load(act: str, *, taken: Mapping[str, str] | None = None, folder: Path | Non
         commencement=commencement,
         roles=_roles(value["roles"]),
         role_names={role: entry["name"] for role, entry in value["roles"].items()},
+        filled={
+            role: entry["filled"] for role, entry in value["roles"].items() if "filled" in entry
+        },
+        others={name: Other(**entry) for name, entry in value.get("others", {}).items()},
         readings=choices,
         settled=settled,
         norms=_norms(written, changes, choices, frame, rests_on),
@@ -75,8 +79,17 @@ def load(act: str, *, taken: Mapping[str, str] | None = None, folder: Path | Non
 
 
 def provisions(act: str, folder: Path | None = None) -> dict[str, Unit]:
-    """Load the citable units of an act, by id, in the order of the text."""
-    return inventory.units(_part(act, "provisions", folder))
+    """Load the citable units of an act, by id, in the order of the text.
+
+    Raises:
+        PolicyError: the act does not exist, its `provisions.yaml` is not valid, or an edge in it
+            names somebody whom the act does not know, or has an end that nothing says.
+    """
+    written = _part(act, "provisions", folder)
+    problems = arrows.problems(_part(act, "act", folder), written) if arrows.stated(written) else []
+    if problems:
+        raise PolicyError(problems)
+    return inventory.units(written)
 
 
 def prints(act: str, folder: Path | None = None) -> ActPrint:

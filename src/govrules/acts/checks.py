@@ -67,6 +67,14 @@ def _of_header(sources: Sources, folder: str, choices: Choices) -> Iterator[Find
     yield from answers.of_points(act.at("settled"), choices)
     yield from settling.faults(act.at("settled"), choices)
     yield from _of_roles(act.at("roles"))
+    for name in act.value.get("others", {}):
+        if name in (*act.value["roles"], folder, "unspecified"):
+            yield Finding(
+                place=act.document.place(("others", name)),
+                code="other-of-a-taken-name",
+                message=Sentence("`{name}` stands for something else already", name=name),
+                help=Sentence("give it a name that is no role, nor the act's, nor `unspecified`"),
+            )
 
 
 def _of_day(day: Part) -> Iterator[Finding]:

@@ -38,10 +38,26 @@ class UnitPrint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Arrow:
+    """Who has to do with whom under a unit, as written; an end left out is that of its norm.
+
+    `when` stands in place of a term: `throughout`, `if-needed`, `before-adoption`, `afterwards`.
+    """
+
+    relation: str
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    either: bool
+    implied: bool
+    when: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unit(Provision):
     """A provision as the inventory writes it; in force from a local day, until another or for good.
 
-    Its text has a print of its own, or stands in the lines of the unit `printed_as`.
+    Its text has a print of its own, or stands in the lines of the unit `printed_as`. The roles
+    that it `appoints` have a holder only once it is carried out.
     """
 
     parent: str
@@ -52,6 +68,8 @@ class Unit(Provision):
     print: UnitPrint | None
     printed_as: str
     place: Place
+    arrow: Arrow | None = None
+    appoints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +146,19 @@ def _unit(entry: Mapping[str, Json], place: Place) -> Unit:
         print=None if "as" in written else _print(written),
         printed_as=written.get("as", ""),
         place=place,
+        arrow=_arrow(entry["edge"]) if "edge" in entry else None,
+        appoints=tuple(entry.get("appoints", ())),
+    )
+
+
+def _arrow(written: Mapping[str, Json]) -> Arrow:
+    return Arrow(
+        relation=written["relation"],
+        sources=tuple(written.get("from", ())),
+        targets=tuple(written.get("to", ())),
+        either="either" in written,
+        implied="implied" in written,
+        when=written.get("when", ""),
     )
 
 

@@ -52,6 +52,7 @@ from govrules.norms.reach import (
     ObjectTrigger,
     OccasionTrigger,
     OnceTrigger,
+    Other,
     Party,
     PeriodTrigger,
     ReceiptTrigger,
@@ -94,6 +95,7 @@ __all__ = [
     "ObjectTrigger",
     "OccasionTrigger",
     "OnceTrigger",
+    "Other",
     "OwnerHolds",
     "Party",
     "Performance",
@@ -224,6 +226,10 @@ class Act:
     roles: Mapping[str, tuple[str, ...]]
     """Each role of the act with the roles it contains, itself included."""
     role_names: Mapping[str, Mapping[str, str]]
+    filled: Mapping[str, str]
+    """The roles whose holders the text does not name: filled `by-appointment`, `by-description`."""
+    others: Mapping[str, Other]
+    """Whom and what the act speaks of beside its roles."""
     readings: Mapping[str, ReadingChoice]
     settled: Mapping[str, str]
     """How points that concern the whole act are settled, by their names."""

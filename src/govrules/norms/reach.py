@@ -1,5 +1,6 @@
 """Whom a norm binds, to whom it is owed, and what brings its duties about."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -49,6 +50,14 @@ class Anybody:
     """A party that the tables cannot bind: the public, a parliament, nobody in particular."""
 
     role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Whom or what an act speaks of beside its roles: a `body`, `people` or a `system`."""
+
+    name: Mapping[str, str]
+    kind: str
 
 
 Party: TypeAlias = Holder | Members | ObjectOwner | Executors | Anybody
