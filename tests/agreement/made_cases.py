@@ -365,19 +365,29 @@ def consistent(case: MadeCase, holes: Mapping[Cell, RawValue], as_of: Instant) -
 def _answers(message: MadeRow, messages: Sequence[MadeRow], classified: Instant) -> bool:
     """Say whether a message comes after what it answers.
 
-    An escalation comes after the incident; a reply after a notice, and after one sent since the
-    upgrade if it was sent since then too. A body does not answer what only the committee was told.
+    An escalation comes after the incident; a reply after the first notice that the service sent
+    to each of those it told, and after one sent since the upgrade if it was sent since then too.
     """
-    notices = [
-        each for each in messages if each["type"] == "notice" and each["recipient"] != ["KNB"]
-    ]
-    since = [each for each in notices if _sent(each) >= classified]
     sent = _sent(message)
-    first = min((_received(each) for each in notices), default=sent)
-    second = min((_received(each) for each in since), default=sent)
     if message["type"] == "escalation":
         return classified <= sent
-    return message["type"] != "reply" or (first <= sent and (sent < classified or second <= sent))
+    if message["type"] != "reply":
+        return True
+    for addressee in ("MO-1", "AP-1"):
+        notices = [each for each in messages if _tells(each, addressee)]
+        since = [each for each in notices if _sent(each) >= classified]
+        first = min((_received(each) for each in notices), default=sent)
+        second = min((_received(each) for each in since), default=sent)
+        if sent < first or classified <= sent < second:
+            return False
+    return True
+
+
+def _tells(message: MadeRow, addressee: str) -> bool:
+    """Say whether a message is a notice of the service to a body or the person it authorised."""
+    to = message["recipient"]
+    told = isinstance(to, list) and addressee in to
+    return message["type"] == "notice" and message["sender"] == "STC" and told
 
 
 def _sent(message: MadeRow) -> Instant:
