@@ -84,6 +84,8 @@ def concluded(
     as_of: str = "2026-07-21T00:00:00+05:00",
     norm: tuple[str, ...] = (),
     act: str = "kz-229",
+    *,
+    unmask: bool = False,
 ) -> tuple[Assessment, View]:
     """Judge a dataset by an act as the command line does."""
     asked = Asked(
@@ -95,7 +97,7 @@ def concluded(
         reading=(),
         lang="en",
     )
-    return judge(asked)
+    return judge(asked, unmask=unmask)
 
 
 def but(rows: Rows, at: int, **cells: str) -> list[dict[str, str]]:

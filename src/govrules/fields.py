@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from govrules.findings import Finding, Place
 from govrules.instants import Instant, write, write_duration
 from govrules.sentences import Sentence
-from govrules.verdicts import Assessment, Input, Judgement, Verdict
+from govrules.verdicts import Assessment, EvidenceRow, Input, Judgement, Verdict
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
@@ -165,6 +165,11 @@ def row(place: Place) -> dict[str, Json]:
         "line": place.line or None,
     }
     return {**said, "offset": place.offset} if place.offset else said
+
+
+def evidence_row(each: EvidenceRow) -> dict[str, Json]:
+    """Return a row relied on, as it stood; a cell that is withheld is null."""
+    return {**row(each.place), "table": each.table, "cells": dict(each.cells)}
 
 
 def cell(place: Place) -> dict[str, Json]:

@@ -15,7 +15,7 @@ from govrules.instants import NotAnInstantError, read_duration, read_exact, writ
 from govrules.norms import Act
 from govrules.reports import View
 from govrules.sentences import Sentence
-from govrules.verdicts import Assessment, Duty, Input, Judgement, Reason, Verdict
+from govrules.verdicts import Assessment, Duty, EvidenceRow, Input, Judgement, Reason, Verdict
 
 _UNCHANGED = Sentence(
     "hand over the file as it was written: a change by hand is no conclusion from data"
@@ -77,6 +77,7 @@ def _assessment(written: Json, loaded: Sequence[Act]) -> Assessment:
         inputs=tuple(Input(**each) for each in written["inputs"]),
         judgements=tuple(_judgement(each, zones) for each in written["verdicts"]),
         findings=tuple(map(_complaint, written["findings"])),
+        rows=tuple(map(_evidence_row, written.get("rows", ()))),
     )
 
 
@@ -113,6 +114,10 @@ def _place(each: Json) -> Place:
         row=each["row"] or 0,
         column=each.get("column") or "",
     )
+
+
+def _evidence_row(each: Json) -> EvidenceRow:
+    return EvidenceRow(place=_place(each), table=each["table"], cells=each["cells"])
 
 
 def _complaint(each: Json) -> Finding:

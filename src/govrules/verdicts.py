@@ -7,7 +7,7 @@ are not certain or do not exist.
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from govrules.findings import Finding, Level, Place
@@ -91,6 +91,18 @@ class Judgement:
     zone: str = "UTC"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class EvidenceRow:
+    """A row relied on, as it stood: its cells as written, by column; `None` where it is withheld.
+
+    Only columns that the file has are there; what is withheld is known to be filled.
+    """
+
+    place: Place
+    table: str
+    cells: Mapping[str, str | None] = field(compare=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
     """A file read: its digest, and what became of its rows (`rows == used + set_aside`)."""
@@ -116,6 +128,9 @@ class Assessment:
     inputs: tuple[Input, ...]
     judgements: tuple[Judgement, ...]
     findings: tuple[Finding, ...]
+    rows: tuple[EvidenceRow, ...] = ()
+    """The rows that verdicts rely on, by place; one place names several where a file has all its
+    tables on one line."""
 
     def counts(self) -> dict[Verdict, int]:
         """Count the verdicts by word, every word present."""

@@ -110,6 +110,7 @@ def test_the_head_says_what_was_judged_by_what() -> None:
         },
         "verdicts": [],
         "findings": [],
+        "rows": [],
     } == written
 
 
@@ -205,3 +206,46 @@ def test_the_last_instant_of_a_day_is_written_to_the_microsecond() -> None:
         "verdicts"
     ][0]
     assert "2026-07-20T23:59:59.999999+05:00" == written["due_at"]
+
+
+def test_the_rows_relied_on_come_along_as_they_stood(tmp_path: Path) -> None:
+    """Whoever holds only the report must be able to check a verdict against its evidence."""
+    norm = "kz-229/rules/10.3.g.mo"
+    assessed, view = concluded(agency(tmp_path / "agency"), norm=(norm,))
+    written = json.loads(reports.render("json", assessed, view))
+    assert [
+        {
+            "path": "cases.csv",
+            "row": 2,
+            "line": 2,
+            "table": "cases",
+            "cells": dict(WORLD["cases"][0]),
+        },
+        {
+            "path": "messages.csv",
+            "row": 2,
+            "line": 2,
+            "table": "messages",
+            "cells": dict(WORLD["messages"][0]),
+        },
+    ] == written["rows"]
+
+
+def test_rows_of_verdicts_that_are_not_listed_stay_out(tmp_path: Path) -> None:
+    """A short list is asked for to be handed on: the rest of the agency's rows are not."""
+    assessed, view = concluded(agency(tmp_path / "agency"))
+    shown = replace(view, include=(Verdict.COMPLIANT,))
+    written = json.loads(reports.render("json", assessed, shown))
+    assert ["cases.csv:2", "messages.csv:3", "relations.csv:2"] == [
+        f"{row['path']}:{row['row']}" for row in written["rows"]
+    ]
+
+
+@pytest.mark.skipif(not QUARTER.is_dir(), reason="the fixtures are not part of a source archive")
+def test_no_person_of_the_annex_is_in_a_report_unless_asked_for() -> None:
+    """The report travels further than the table."""
+    asked = concluded(QUARTER, "2026-10-05T09:00:00+05:00", unmask=True)
+    withheld = concluded(QUARTER, "2026-10-05T09:00:00+05:00")
+    assert (True, False) == tuple(
+        "Серікова" in reports.render("json", assessed, view) for assessed, view in (asked, withheld)
+    )

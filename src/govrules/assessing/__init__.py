@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from govrules import planning
 from govrules.assessing.consistency import doubts
-from govrules.assessing.evidence import Sources, Use, by_duty
+from govrules.assessing.evidence import Sources, Use, by_duty, rows_relied_on
 from govrules.assessing.missing import unknown_cells
 from govrules.calculus import Value
 from govrules.facts import Facts
@@ -29,10 +29,12 @@ def assess(
     *,
     only: Iterable[str] = (),
     engine: str = "reference",
+    unmask: bool = False,
 ) -> Assessment:
     """Judge an agency's facts by some acts at an instant.
 
-    `only` narrows to the norms named, by their ids. Facts after `as_of` are not seen.
+    `only` narrows to the norms named, by their ids. Facts after `as_of` are not seen. What the
+    rows relied on say of persons is withheld unless `unmask` is set.
 
     Raises:
         EngineError: the engine failed or gave what cannot be an answer.
@@ -54,6 +56,7 @@ def assess(
         inputs=facts.inputs,
         judgements=judgements,
         findings=tuple(sorted({*facts.findings, *doubts(acts, facts, as_of)})),
+        rows=rows_relied_on(judgements, facts, unmask=unmask),
     )
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from govrules.calculus import Value
-from govrules.facts import Facts
+from govrules.facts import Facts, written
 from govrules.findings import Place
 from govrules.instants import Instant
 from govrules.planning import EVIDENCE_COLUMNS
-from govrules.verdicts import Reason, Verdict
+from govrules.verdicts import EvidenceRow, Judgement, Reason, Verdict
 
 _USES: Mapping[Verdict | Reason, tuple[str, ...]] = {
     Verdict.COMPLIANT: ("starts", "performs", "attests", "links"),
@@ -39,6 +39,24 @@ class Use:
     hi: int
     table: str
     row: int
+
+
+def rows_relied_on(
+    judgements: Iterable[Judgement], facts: Facts, *, unmask: bool
+) -> tuple[EvidenceRow, ...]:
+    """Return the rows that verdicts rely on as they stood, by place, without what is personal.
+
+    A place that names rows of several tables brings all of them.
+    """
+    places = {place for judgement in judgements for place in judgement.evidence}
+    return tuple(
+        sorted(
+            EvidenceRow(place=row.source, table=name, cells=written(name, row, unmask=unmask))
+            for name, table in facts.tables.items()
+            for row in table.rows
+            if row.source in places
+        )
+    )
 
 
 Key = tuple[str, str, str, str]

@@ -24,15 +24,17 @@ from govrules.verdicts import Assessment, Duty
 _WIDTHS = (60, 100)
 
 
-def judge(asked: Asked) -> tuple[Assessment, View]:
+def judge(asked: Asked, *, unmask: bool = False) -> tuple[Assessment, View]:
     """Judge the datasets asked about; the view is for a plain file.
+
+    What the rows relied on say of persons is withheld unless `unmask` is set.
 
     Raises:
         click.UsageError: an act, norm, reading or choice that does not exist.
         FindingsError: the acts or the data are not valid, the engine failed.
     """
     with told_in(asked["lang"]):
-        return _judged(asked)
+        return _judged(asked, unmask=unmask)
 
 
 @contextmanager
@@ -45,14 +47,21 @@ def told_in(language: str) -> Iterator[None]:
         raise
 
 
-def _judged(asked: Asked) -> tuple[Assessment, View]:
+def _judged(asked: Asked, *, unmask: bool) -> tuple[Assessment, View]:
     taken = _taken(asked)
     chosen = _chosen(asked)
     _known_choices(taken, chosen)
     if taken:
         chosen = [acts.load(act.id, taken=taken) for act in chosen]
     given = _read(asked, chosen)
-    assessment = assess(chosen, given, asked["as_of"], only=asked["norm"], engine=asked["engine"])
+    assessment = assess(
+        chosen,
+        given,
+        asked["as_of"],
+        only=asked["norm"],
+        engine=asked["engine"],
+        unmask=unmask,
+    )
     view = View(
         acts={act.id: act for act in chosen},
         norms={norm.id: norm for act in chosen for norm in act.norms},

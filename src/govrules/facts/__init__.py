@@ -17,6 +17,7 @@ from govrules.facts.readers import Dataset, read_datasets, read_header
 from govrules.facts.relations import relation
 from govrules.facts.rows import Facts, Naive, RawValue, Row, Table, Value
 from govrules.facts.tables import TABLES
+from govrules.facts.written import written
 from govrules.findings import FactsError, Finding, Level, Place
 from govrules.instants import Instant
 from govrules.sentences import Sentence
@@ -35,6 +36,7 @@ __all__ = [
     "read",
     "read_header",
     "relation",
+    "written",
 ]
 
 
@@ -134,7 +136,14 @@ def _table(name: str, rows: Iterable[Draft]) -> Table:
     kept = (row for row in rows if row.twin is None)
     return Table(
         name,
-        tuple(Row(at, row.place, row.cells, row.aside) for at, row in enumerate(kept, start=1)),
+        tuple(_row(at, draft) for at, draft in enumerate(kept, start=1)),
+    )
+
+
+def _row(number: int, draft: Draft) -> Row:
+    raw = draft.raw
+    return Row(
+        number, draft.place, draft.cells, draft.aside, raw.cells, draft.titles, bool(raw.faults)
     )
 
 

@@ -88,7 +88,7 @@ def cell(column: Column, raw: RawValue, place: Place, reading: Reading) -> Cell:
     text = raw.strip()
     if not text:
         return _blank(column)
-    unreadable = _unreadable(text, place)
+    unreadable = _unreadable(column, text, place)
     if unreadable is not None:
         return _bad(column, unreadable)
     return _scalar(column, text, place, reading)
@@ -129,20 +129,21 @@ def _problem(place: Place, code: str, message: Sentence, help_: Sentence) -> Fin
     return Finding(place=place, code=code, message=message, help=help_)
 
 
-def _unreadable(text: str, place: Place) -> Finding | None:
+def _unreadable(column: Column, text: str, place: Place) -> Finding | None:
     """Name the characters that no text of ours may hold: NUL and halves of surrogate pairs."""
+    quoted = "…" if column.personal else visible(text)
     if "\0" in text:
         return _problem(
             place,
             "nul-character",
-            Sentence("`{text}` holds a NUL character", text=visible(text)),
+            Sentence("`{text}` holds a NUL character", text=quoted),
             Sentence("save the table again as text: a NUL is left by a damaged or binary file"),
         )
     if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
         return _problem(
             place,
             "half-character",
-            Sentence("`{text}` holds half a character", text=visible(text)),
+            Sentence("`{text}` holds half a character", text=quoted),
             Sentence("save the table again in UTF-8: a surrogate stands without its other half"),
         )
     return None
@@ -224,7 +225,7 @@ def _list(column: Column, elements: list[str], place: Place) -> Cell:
 
 
 def _element(column: Column, element: str, place: Place) -> Cell:
-    unreadable = _unreadable(element, place)
+    unreadable = _unreadable(column, element, place)
     if unreadable is not None:
         return _bad(column, unreadable)
     if column.kind is Kind.WORDS:

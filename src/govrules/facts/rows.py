@@ -4,7 +4,7 @@ Holds no null: what is blank or unknown is an empty text, an empty list or a spa
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from govrules.findings import Finding, Place
@@ -25,13 +25,18 @@ Naive: TypeAlias = Literal["act-zone", "reject"]
 class Row:
     """One row: `number` identifies it within its table, `source` is where a reader finds it.
 
-    A row set `aside` is a ghost: what could be read of it is kept, all else is unknown.
+    A row set `aside` is a ghost: what could be read of it is kept, all else is unknown. `raw` has
+    the characters by heading, `titles` the heading of each column; the cells of a `faulty` row may
+    stand under the wrong headings.
     """
 
     number: int
     source: Place
     cells: Mapping[str, Value]
     aside: bool
+    raw: Mapping[str, RawValue] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    faulty: bool = False
 
     def listed(self, column: str) -> tuple[str, ...]:
         """Return the words of a list; nothing for a cell that is no list."""

@@ -38,7 +38,8 @@ class Column:
     """One column: `required` cells make their row unusable when blank or bad.
 
     `blank` is what a blank instant stands for, `not_before` the column that it cannot precede,
-    `refers` the tables one of which must hold the `id` that the cell names.
+    `refers` the tables one of which must hold the `id` that the cell names. What stands in a
+    `personal` column is about a person: it leaves the project only where somebody asks for it.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Column:
     blank: Span = NEVER
     not_before: str = ""
     refers: tuple[str, ...] = ()
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +211,9 @@ _FORMS = (
         "assets",
         _name("message", "messages", required=True),
         _word("section", "internal external", required=True),
-        *_texts("number", "body", "unit", "location", "person", "hostname", "ip", "os"),
+        *_texts("number", "body", "unit", "location"),
+        Column(name="person", personal=True),
+        *_texts("hostname", "ip", "os"),
         key="message section number",
         evidence=True,
     ),

@@ -23,7 +23,7 @@ from govrules.instants import write
 from govrules.languages import Language
 from govrules.norms import Act, Message, Norm, Provision
 from govrules.sentences import Sentence
-from govrules.verdicts import Assessment, Duty, Judgement, Reason, Verdict
+from govrules.verdicts import Assessment, Duty, EvidenceRow, Judgement, Reason, Verdict
 from govrules.wording import (
     REASONS,
     SEVERITY_WORDS,
@@ -58,6 +58,7 @@ __all__ = [
     "pieces",
     "recount",
     "render",
+    "rows_of",
     "run_together",
     "shown",
     "task",
@@ -234,6 +235,12 @@ def chosen(name: str, view: View) -> Collection[Verdict]:
     """
     own: Collection[Verdict] = getattr(_module(name), "LISTED", tuple(Verdict))
     return own if view.include is None else view.include
+
+
+def rows_of(judgements: Iterable[Judgement], assessment: Assessment) -> Iterator[EvidenceRow]:
+    """Yield the rows that some of an assessment's judgements rely on, by place."""
+    places = {place for judgement in judgements for place in judgement.evidence}
+    return (row for row in assessment.rows if row.place in places)
 
 
 def pieces(name: str, assessment: Assessment, view: View) -> Iterable[Piece]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from govrules import fields
 from govrules.fields import Json, Tally, dumped
-from govrules.reports import View
+from govrules.reports import View, rows_of
 from govrules.verdicts import Assessment
 
 _KEY, _ITEM = "\n  ", "\n    "
@@ -21,6 +21,9 @@ def render(assessment: Assessment, view: View) -> Iterator[str]:
     yield from _list("verdicts", map(fields.verdict, view.in_order(assessment)))
     yield ","
     yield from _list("findings", map(fields.finding, sorted(assessment.findings)))
+    yield ","
+    rows = rows_of(view.in_order(assessment), assessment)
+    yield from _list("rows", map(fields.evidence_row, rows))
     yield "\n}\n"
 
 

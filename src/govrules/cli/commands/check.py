@@ -20,6 +20,7 @@ class Given(Asked, Wanted):
     """The options of `check`."""
 
     readings_report: bool
+    unmask: bool
 
 
 @click.command(
@@ -36,6 +37,11 @@ class Given(Asked, Wanted):
     is_flag=True,
     help="Instead of the verdicts, say which of them hang on which reading of the text.",
 )
+@click.option(
+    "--unmask",
+    is_flag=True,
+    help="Show what the rows relied on say of persons; without it, such cells are withheld.",
+)
 def command(**given: Unpack[Given]) -> int:
     """Judge the tables in each DATASET, a folder or one document, by the acts.
 
@@ -46,7 +52,7 @@ def command(**given: Unpack[Given]) -> int:
         return 0
     datasets = [dataset.resolve() for dataset in given["datasets"]]
     once_each(given["output"], lambda place: any(_holds(each, place) for each in datasets))
-    return deliver(given, *judge(given))
+    return deliver(given, *judge(given, unmask=given["unmask"]))
 
 
 def _holds(dataset: Path, place: Path) -> bool:
