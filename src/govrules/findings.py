@@ -94,3 +94,11 @@ class EngineError(FindingsError):
 
 class DisagreementError(FindingsError):
     """Two engines gave different answers (exit code 8)."""
+
+
+class EvidenceError(FindingsError):
+    """A digest or a count does not check: something is not what it was (exit code 6)."""
+
+
+class ReportError(FindingsError):
+    """A report could not be written where it was asked for (exit code 2)."""

@@ -7,6 +7,7 @@ import pytest
 from tests.facts_made import Tables, act_of, assessed
 
 from govrules import reports
+from govrules.publishing import publish
 from govrules.reports import View
 from govrules.verdicts import Verdict
 
@@ -31,5 +32,9 @@ def test_a_module_beside_the_others_is_a_format(
     }
     norm = "kg-369/res/3"
     assessment = assessed(act_of("kg-369"), tables, "2020-01-06T00:00:00+06:00", [norm])
-    view = View(include=(Verdict.VIOLATED, Verdict.NOT_APPLICABLE))
-    assert "violated 1\nnot-applicable 2\n" == reports.render("tally", assessment, view)
+    expected = "".join(
+        f"{word} {count}\n" for word, count in zip(Verdict, (1, 0, 0, 0, 0, 1, 2), strict=True)
+    )
+    assert expected == reports.render("tally", assessment, View())
+    publish([("tally", tmp_path / "tally.txt")], assessment, View())
+    assert expected == (tmp_path / "tally.txt").read_text(encoding="utf-8")

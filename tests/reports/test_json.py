@@ -95,6 +95,7 @@ def test_the_head_says_what_was_judged_by_what() -> None:
         "acts": [{"id": "kz-229", "digest": DIGEST}],
         "readings": {"P1": "closed"},
         "not_assessed": [],
+        "names": {},
         "inputs": [{"path": "cases.csv", "digest": DIGEST, "rows": 2, "used": 1, "set_aside": 1}],
         "summary": {
             "violated": 0,

@@ -15,6 +15,7 @@ import click
 
 COMMANDS: Mapping[str, str] = {
     "check": "Judge an agency's tables by the acts: one verdict for each duty.",
+    "report": "Write more reports of an assessment that was kept as JSON.",
     "explain": "Show the arithmetic behind a verdict, and what would have been compliant.",
     "test": "Run scenarios: given these facts, these verdicts.",
     "acts": "List the acts that ship, or show the norms and readings of one.",
@@ -39,7 +40,7 @@ Exit codes:
   130  interrupted
 """
 
-USAGE, INVALID, ENGINE, DISAGREEMENT, INTERNAL, INTERRUPTED = 2, 4, 7, 8, 70, 130
+USAGE, INVALID, EVIDENCE, ENGINE, DISAGREEMENT, INTERNAL, INTERRUPTED = 2, 4, 6, 7, 8, 70, 130
 
 
 class Commands(click.Group):
@@ -98,9 +99,11 @@ def _failed(error: Exception) -> int:
     from govrules.findings import (  # noqa: PLC0415 - needed only when something failed
         DisagreementError,
         EngineError,
+        EvidenceError,
         FactsError,
         FindingsError,
         PolicyError,
+        ReportError,
     )
     from govrules.languages import language  # noqa: PLC0415 - the same
     from govrules.reports import shown  # noqa: PLC0415 - the same
@@ -111,6 +114,8 @@ def _failed(error: Exception) -> int:
         FactsError: INVALID,
         EngineError: ENGINE,
         DisagreementError: DISAGREEMENT,
+        EvidenceError: EVIDENCE,
+        ReportError: USAGE,
     }
     code = codes.get(type(error))
     if code is None or not isinstance(error, FindingsError):
@@ -119,12 +124,14 @@ def _failed(error: Exception) -> int:
     for finding in error.findings:
         for line in finding.told(tell).split("\n"):
             click.echo(shown(line), err=True)
-    summary = Sentence(
-        "{count} problem: nothing was judged",
-        "{count} problems: nothing was judged",
-        count=len(error.findings),
+    count = len(error.findings)
+    judged = Sentence(
+        "{count} problem: nothing was judged", "{count} problems: nothing was judged", count=count
     )
-    click.echo(tell(summary), err=True)
+    written = Sentence(
+        "{count} report was not written", "{count} reports were not written", count=count
+    )
+    click.echo(tell(written if isinstance(error, ReportError) else judged), err=True)
     return code
 
 

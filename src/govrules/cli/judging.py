@@ -131,6 +131,7 @@ def _chosen(asked: Asked) -> list[Act]:
     if not chosen:
         header = facts.read_header(asked["datasets"])
         chosen = [acts.load(name) for name in header.acts or acts.available()]
+    chosen.sort(key=lambda act: act.id)  # in what order they were named must not show
     norms = {norm.id: act for act in chosen for norm in act.norms}
     for name in asked["norm"]:
         if name not in norms:

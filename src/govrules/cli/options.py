@@ -68,12 +68,17 @@ def form(value: str) -> Form:
     """Split a report format from the file it goes to: `json=verdicts.json`.
 
     Raises:
-        click.BadParameter: no such format, or an empty path.
+        click.BadParameter: no such format, one whose library is not installed, or an empty path.
     """
     name, equals, path = value.partition("=")
     if name not in reports.available():
         known = ", ".join(reports.available())
         raise click.BadParameter(f"`{name}` is no format: there are {known}")
+    lacking = reports.lacking(name)
+    if lacking:
+        library, extra = lacking
+        why = f"`{name}` needs `{library}`, which is not installed: install `govrules[{extra}]`"
+        raise click.BadParameter(why)
     if equals and not path:
         raise click.BadParameter(f"`{value}` names no file: write it like `{name}=FILE`")
     return name, Path(path) if path else None

@@ -1,72 +1,43 @@
-"""Writing: to standard output whole or not at all, to files so that no half of one is ever seen."""
+"""Writing to standard output; it ends quietly when the reader has gone away."""
 
 import errno
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path
 
 import click
 
-from govrules.reports import shown
+from govrules.publishing import encoded
+from govrules.reports import Piece
 
 
 class UnwritableError(click.ClickException):
-    """A report could not be written; nothing is said where the reader has gone away."""
+    """Standard output is closed or full; nothing is said where the reader has gone away."""
 
-    def __init__(self, where: str, error: OSError) -> None:
-        """Say where and why."""
+    def __init__(self, error: OSError) -> None:
+        """Say why."""
         why = (error.strerror or str(error)).lower()
         gone = error.errno == errno.EPIPE
-        super().__init__("" if gone else f"{where} cannot be written: {why}")
+        super().__init__("" if gone else f"standard output cannot be written: {why}")
 
 
-def say(text: str) -> None:
-    """Write to standard output, as UTF-8.
+def say(text: str | Iterable[Piece]) -> None:
+    """Write a text, or the pieces of a report, to standard output as UTF-8.
 
     Raises:
         UnwritableError: standard output is closed or full.
+        click.UsageError: the report is no text, and standard output is a terminal.
     """
     try:
-        click.echo(_encoded(text), nl=False)
+        for piece in [text] if isinstance(text, str) else text:
+            if isinstance(piece, bytes) and sys.stdout.isatty():
+                message = "this report is no text for a terminal: give it a file, `-o FORMAT=FILE`"
+                raise click.UsageError(message)
+            click.echo(encoded(piece), nl=False)
     except OSError as error:
         _abandon_standard_output()
-        raise UnwritableError("standard output", error) from error
-
-
-def write(path: Path, text: str) -> None:
-    """Put a text in place of a file in one step: readers see the old one or the new one.
-
-    A device or pipe is written as it stands.
-
-    Raises:
-        UnwritableError: the folder does not exist, may not be written, or is full.
-    """
-    try:
-        target = path.resolve()
-        if target.exists() and not target.is_file():
-            target.write_bytes(_encoded(text))
-        else:
-            _replace(target, _encoded(text))
-    except OSError as error:
-        raise UnwritableError(f"`{shown(str(path))}`", error) from error
-
-
-def _replace(target: Path, data: bytes) -> None:
-    draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        with draft.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _encoded(text: str) -> bytes:
-    # File names may hold bytes that are no UTF-8; JSON writes such a half character the same way.
-    return text.encode("utf-8", "backslashreplace")
+        raise UnwritableError(error) from error
 
 
 def _abandon_standard_output() -> None:

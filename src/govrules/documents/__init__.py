@@ -24,6 +24,7 @@ from govrules.documents.trees import (
     decode,
     refuse_unseen,
 )
+from govrules.documents.values import load_values
 from govrules.documents.violations import Pointer, violations
 from govrules.findings import Finding, FindingsError, Place, PolicyError
 from govrules.sentences import Sentence, failure
@@ -36,6 +37,7 @@ __all__ = [
     "examine",
     "load",
     "load_all",
+    "load_values",
     "parse",
     "schema",
     "shipped",

@@ -1,77 +1,76 @@
-"""REPORT: an assessment → text. Each module here is a format, and its name is the format's.
+"""REPORT: an assessment → text or bytes. Each module here is a format, its name the format's.
 
-Also what every format is told (`View`) and what all of them say alike. Decides nothing.
+A format has `render`, which gives a text, bytes, or either in pieces, and `recount`, which reads
+the counts of verdicts back from a file. Here stands what every format is told (`View`) and what
+all of them list and say alike. Decides nothing.
 """
 
-import re
 import textwrap
-import unicodedata
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
+from importlib.util import find_spec
+from itertools import pairwise
+from pathlib import Path
 from pkgutil import iter_modules
+from types import ModuleType
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 from govrules import languages
-from govrules.findings import Place
-from govrules.languages import Language, lengths
-from govrules.norms import (
-    Act,
-    AfterUnless,
-    Attestation,
-    Clock,
-    Deliverable,
-    FormCell,
-    FormSection,
-    Link,
-    Message,
-    Norm,
-    Provision,
-    Record,
-)
+from govrules.fields import Tally
+from govrules.instants import write
+from govrules.languages import Language
+from govrules.languages.lengths import length
+from govrules.norms import Act, Message, Norm, Provision
 from govrules.sentences import Sentence
-from govrules.verdicts import Assessment, EvidenceRow, Judgement, Reason, Verdict
+from govrules.verdicts import Assessment, Duty, EvidenceRow, Judgement, Reason, Verdict
+from govrules.wording import (
+    REASONS,
+    SEVERITY_WORDS,
+    SILENT,
+    VERDICTS,
+    deed,
+    event,
+    numbered,
+    opening,
+    shown,
+    together,
+    unknown,
+    where,
+)
 
-REASONS: Mapping[Reason, Sentence] = {
-    Reason.LATE: Sentence("it was done after the last moment"),
-    Reason.MISSING: Sentence("nothing that fulfils it is on record"),
-    Reason.WRONG_RECIPIENT: Sentence("it went to others than the one it is owed to"),
-    Reason.PREMATURE: Sentence("it was done before it could count, and not again"),
-    Reason.INCOMPLETE: Sentence("what was sent lacks something that it must cover"),
-    Reason.OUT_OF_FORCE: Sentence("the norm was not in force when the clock would have started"),
-    Reason.REPEALED: Sentence("the provision had been repealed"),
-    Reason.SELF: Sentence("the body would owe it to itself"),
-    Reason.TERRITORY: Sentence("the object lies outside the territory that the act reaches"),
-    Reason.WORK_TYPE: Sentence("the object's types of work are not those that the norm speaks of"),
-    Reason.EXCLUDED: Sentence("the object is excluded"),
-    Reason.EVENT: Sentence("it is owed for incidents only, and this is an event"),
-    Reason.MISSING_DATA: Sentence("what would decide it is not in the data"),
-    Reason.BAD_DATA: Sentence("a row that would decide it is unusable or contradicts another"),
-    Reason.REDACTION: Sentence("the wording then in force is not at hand"),
-    Reason.DEFECTIVE_DEADLINE: Sentence("the deadline in the text cannot be kept or computed"),
-    Reason.UNBOUND_ROLE: Sentence("no one organisation holds the role that the norm names"),
-    Reason.OUTSIDE_COVERAGE: Sentence("the data or the calendar are not complete for that time"),
-}
-"""Every reason in words."""
+__all__ = [
+    "REASONS",
+    "SEVERITY_WORDS",
+    "SILENT",
+    "VERDICTS",
+    "Piece",
+    "View",
+    "available",
+    "chosen",
+    "deed",
+    "event",
+    "headline",
+    "lacking",
+    "length",
+    "opening",
+    "pieces",
+    "recount",
+    "render",
+    "rows_of",
+    "run_together",
+    "shown",
+    "task",
+    "timing",
+    "together",
+    "unknown",
+    "where",
+    "wrap",
+]
 
-SILENT = frozenset({"", "does-not-arise", "nothing", "none"})
-"""Answers of a clock card that say that there is nothing to say."""
-
-VERDICTS: Mapping[Verdict, Sentence] = {
-    Verdict.VIOLATED: Sentence("violated"),
-    Verdict.INDETERMINATE: Sentence("indeterminate"),
-    Verdict.ATTESTATION_REQUIRED: Sentence("attestation-required"),
-    Verdict.PENDING: Sentence("pending"),
-    Verdict.COMPLIANT: Sentence("compliant"),
-    Verdict.NOT_TRIGGERED: Sentence("not-triggered"),
-    Verdict.NOT_APPLICABLE: Sentence("not-applicable"),
-}
-"""Every verdict as a word of the language that it is told in."""
-
-SEVERITY_WORDS: Mapping[str, Sentence] = {
-    "high": Sentence("high"),
-    "medium": Sentence("medium"),
-    "low": Sentence("low"),
-}
+Piece: TypeAlias = str | bytes
+"""Part of a report; what is text is written as UTF-8."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +87,8 @@ class View:
     names: Mapping[str, str] = field(default_factory=dict)
     """The organisations' names, by their ids."""
     language: str = "en"
+    root: str = ""
+    """What the paths of the assessment start from in the reader's repository."""
     colour: bool = False
     width: int = 80
 
@@ -112,10 +113,27 @@ class View:
         wanted = otherwise if self.include is None else self.include
         return tuple(judgement for judgement in judgements if judgement.verdict in wanted)
 
+    def in_order(
+        self, assessment: Assessment, otherwise: Collection[Verdict] = tuple(Verdict)
+    ) -> Iterator[Judgement]:
+        """Yield the judgements to list, sorted by duty, without a second list of them if need be.
+
+        `otherwise` is the format's own choice of verdicts.
+        """
+        judgements: Iterable[Judgement] = assessment.judgements
+        if any(one.duty > next_.duty for one, next_ in pairwise(judgements)):
+            judgements = sorted(judgements, key=lambda each: each.duty)
+        wanted = frozenset(otherwise if self.include is None else self.include)
+        return (judgement for judgement in judgements if judgement.verdict in wanted)
+
+    def path(self, path: str) -> str:
+        """Return a path of the assessment as the reader's repository knows it."""
+        return f"{self.root.rstrip('/')}/{path}" if self.root else path
+
     def clause(self, norm: str) -> str:
         """Return the official number of a norm's provision, its id if it has none."""
         provision = self.provisions.get(norm)
-        return shown(self.tell(_numbered(provision.number)) if provision else norm)
+        return shown(self.tell(numbered(provision.number)) if provision else norm)
 
     def summary(self, norm: str) -> str:
         """Return our own line on what a norm's provision says, empty if there is none."""
@@ -193,126 +211,115 @@ def available() -> tuple[str, ...]:
     return tuple(sorted(module.name for module in iter_modules(__path__)))
 
 
-def render(name: str, assessment: Assessment, view: View) -> str:
-    """Write an assessment in the format of that name.
+def _module(name: str) -> ModuleType:
+    if name not in available():
+        raise KeyError(name)
+    return import_module(f"{__name__}.{name}")
+
+
+def lacking(name: str) -> tuple[str, str] | None:
+    """Return the library that a format needs and that is not installed, and the extra with it.
 
     Raises:
         KeyError: no such format.
     """
-    if name not in available():
-        raise KeyError(name)
-    text: str = import_module(f"{__name__}.{name}").render(assessment, view)
-    return text
+    needs: tuple[str, str] | None = getattr(_module(name), "NEEDS", None)
+    return needs if needs and find_spec(needs[0]) is None else None
 
 
-def rows_of(judgements: Sequence[Judgement], assessment: Assessment) -> tuple[EvidenceRow, ...]:
-    """Return the rows that some of an assessment's judgements rely on, by place."""
+def chosen(name: str, view: View) -> Collection[Verdict]:
+    """Return the verdicts that a format lists: those asked for, else its own choice of them.
+
+    Raises:
+        KeyError: no such format.
+    """
+    own: Collection[Verdict] = getattr(_module(name), "LISTED", tuple(Verdict))
+    return own if view.include is None else view.include
+
+
+def rows_of(judgements: Iterable[Judgement], assessment: Assessment) -> Iterator[EvidenceRow]:
+    """Yield the rows that some of an assessment's judgements rely on, by place."""
     places = {place for judgement in judgements for place in judgement.evidence}
-    return tuple(row for row in assessment.rows if row.place in places)
+    return (row for row in assessment.rows if row.place in places)
 
 
-def shown(text: str) -> str:
-    """Make data safe to show: control, direction and other unseen characters are written out."""
-    return text if text.isprintable() else "".join(map(_visible, text))
+def pieces(name: str, assessment: Assessment, view: View) -> Iterable[Piece]:
+    """Write an assessment in the format of that name, piece by piece.
+
+    Raises:
+        KeyError: no such format.
+    """
+    made: Piece | Iterable[Piece] = _module(name).render(assessment, view)
+    return (made,) if isinstance(made, str | bytes) else made
 
 
-def _visible(character: str) -> str:
-    if character.isprintable():
-        return character
-    if unicodedata.category(character) == "Zs":
-        return " "
-    return character.encode("unicode_escape").decode("ascii")
+def render(name: str, assessment: Assessment, view: View) -> str:
+    """Write an assessment in a format that is text, whole.
+
+    Raises:
+        KeyError: no such format.
+        UnicodeDecodeError: the format is no text.
+    """
+    made = pieces(name, assessment, view)
+    return "".join(piece if isinstance(piece, str) else piece.decode() for piece in made)
 
 
-_PARTS: Mapping[str, Callable[[str], Sentence]] = {
-    "column": lambda number: Sentence("column {number}", number=number),
-    "dash": lambda number: Sentence("dash {number}", number=number),
-    "indent": lambda number: Sentence("indent {number}", number=number),
-    "limb": lambda number: Sentence("limb {number}", number=number),
-    "recipient": lambda number: Sentence("recipient {number}", number=number),
-    "section": lambda number: Sentence("section {number}", number=number),
-}
-_PART = re.compile(rf"({'|'.join(_PARTS)}) (\d+)")
+def recount(name: str, path: Path) -> Tally | None:
+    """Read back from a report how many duties it says have each verdict, and how many it lists.
+
+    None for a format that tells of single duties and has no counts.
+
+    Raises:
+        KeyError: no such format.
+        ValueError: the file is no report of that format.
+    """
+    read = getattr(_module(name), "recount", None)
+    return None if read is None else read(path)
 
 
-def _numbered(number: str) -> str:
-    """Make a provision's number a sentence: where the text has none, it is counted in words."""
-    match = _PART.search(number)
-    if match is None:
-        return number
+def task(duty: Duty, view: View) -> Sentence:
+    """Say who has to do what, to whom, by which clause."""
+    norm = view.norms.get(duty.norm)
+    imperative, _ = deed(norm)
+    bearer, clause = shown(duty.bearer), view.clause(duty.norm)
+    if norm is not None and isinstance(norm.performance, Message):
+        return Sentence(
+            "{bearer}: {imperative} to {counterparty}, clause {clause}",
+            bearer=bearer,
+            imperative=imperative,
+            counterparty=shown(duty.counterparty),
+            clause=clause,
+        )
     return Sentence(
-        "{before}{part}{after}",
-        before=number[: match.start()],
-        part=_PARTS[match[1]](match[2]),
-        after=_numbered(number[match.end() :]),
+        "{bearer}: {imperative}, clause {clause}",
+        bearer=bearer,
+        imperative=imperative,
+        clause=clause,
     )
 
 
-def where(place: Place) -> str:
-    """Write a place as `path:line`, with the row where a file has no lines."""
-    if place.line or not place.row:
-        return shown(f"{place.path}:{place.line}" if place.line else place.path)
-    return Sentence("{path} row {row}", path=shown(place.path), row=place.row)
+def headline(judgement: Judgement, view: View) -> str:
+    """Say in one line what a duty was judged with, what it is about, and what it demands."""
+    duty = judgement.duty
+    word = f"{view.coded(VERDICTS[judgement.verdict])} {judgement.reason}".rstrip()
+    about = " ".join(shown(part) for part in (duty.subject, duty.occasion) if part)
+    return " · ".join(part for part in (word, about, view.tell(task(duty, view))) if part)
 
 
-def unknown(place: Place) -> str:
-    """Write what is not known: a cell, or a table that was not handed over."""
-    if place.column and (place.line or place.row):
-        return Sentence("{place} {column}", place=where(place), column=shown(place.column))
-    if place.line or place.row:
-        return where(place)
-    return Sentence("table `{table}`", table=shown(place.path))
-
-
-length = lengths.length
-
-
-def opening(norm: Norm | None) -> Sentence:
-    """Name the event that opens a norm's clock, as its clock card has it."""
-    if norm is None:
-        return Sentence("clock opens")
-    start = event(norm.clock)
-    if isinstance(norm.deadline, AfterUnless):
-        waited = length(norm.deadline.length, in_days=False)
-        return Sentence("{length} after {start}", length=waited, start=start)
-    return Sentence("owed since") if norm.clock.start in SILENT else start
-
-
-def event(clock: Clock) -> Sentence:
-    """Name the event that starts a clock; the acts have the words, the catalogues know them."""
-    return Sentence(clock.start.replace("-", " "))
-
-
-def deed(norm: Norm | None) -> tuple[Sentence, Sentence]:
-    """Return what a norm demands to be done, as an imperative, and the participle of it."""
-    match norm and norm.performance:
-        case Message(type=type_, counts_when=counted):
-            counts = Sentence("received") if counted == "received" else Sentence("sent")
-            return Sentence("send the `{type}`", type=type_), counts
-        case Record(column=column):
-            return Sentence("do it and record `{column}`", column=column), Sentence("done")
-        case Deliverable(item=item):
-            return Sentence("deliver item {item}", item=item), Sentence("delivered")
-        case Attestation():
-            return Sentence("have it attested"), Sentence("attested")
-        case Link(relation=relation):
-            imperative = Sentence("establish `{relation}`", relation=relation)
-            return imperative, Sentence("established")
-        case FormCell(column=column):
-            return Sentence("fill in `{column}`", column=column), Sentence("filled in")
-        case FormSection():
-            imperative = Sentence("fill the section in or declare it empty")
-            return imperative, Sentence("filled in")
-        case _:
-            return Sentence("do what is owed"), Sentence("done")
-
-
-def together(words: Sequence[str]) -> str:
-    """List words with an `and` between any two."""
-    told = words[0]
-    for word in words[1:]:
-        told = Sentence("{most} and {last}", most=told, last=word)
-    return told
+def timing(judgement: Judgement, view: View) -> str:
+    """Say in one line why, and when what happened: exact instants in the zone of the act."""
+    zone, norm = ZoneInfo(judgement.zone), view.norms.get(judgement.duty.norm)
+    moments = (
+        (opening(norm), judgement.opened_at),
+        (Sentence("last moment"), judgement.due_at),
+        (deed(norm)[1], judgement.performed_at),
+    )
+    told = [f"{view.tell(name)} {write(at, zone)}" for name, at in moments if at is not None]
+    if judgement.late_by:
+        told.append(f"{view.tell(Sentence('late by'))} {judgement.late_by}")
+    if judgement.reason is not Reason.NONE:
+        told.insert(0, view.tell(REASONS[judgement.reason]))
+    return " · ".join(told)
 
 
 def wrap(text: str, view: View, indent: int, hang: int = 0) -> list[str]:

@@ -1,18 +1,20 @@
 """The assessment for people, in a terminal: what to act on first, what falls due next last."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from govrules.fields import Tally, stated
 from govrules.instants import ABSENT, write
-from govrules.norms import Message
-from govrules.reports import VERDICTS, View, deed, run_together, shown, wrap
+from govrules.reports import VERDICTS, View, run_together, shown, task, wrap
 from govrules.reports.terminal import bodies, inputs
 from govrules.reports.terminal.ink import bold, word
 from govrules.reports.terminal.moments import moment, roughly
 from govrules.sentences import Sentence
 from govrules.verdicts import SEVERITIES, Assessment, Judgement, Verdict
 
-_LISTED = (
+LISTED = (
     Verdict.VIOLATED,
     Verdict.INDETERMINATE,
     Verdict.ATTESTATION_REQUIRED,
@@ -33,10 +35,14 @@ _MEANINGS = {
 _MEANING = 32
 """The column at which the meaning of a verdict starts."""
 
+_COUNTED = re.compile(
+    "\n".join(rf"  {word} +(\d+)  .*(?:\n {{{_MEANING}}}.*)*" for word in Verdict)
+)
+
 
 def render(assessment: Assessment, view: View) -> str:
     """Write the assessment for a compliance officer, by default only what asks for an act."""
-    chosen = view.listed(assessment.judgements, _LISTED)
+    chosen = view.listed(assessment.judgements, LISTED)
     listed = [each for each in chosen if view.include is not None or not _can_wait(each)]
     blocks = (
         _heading(assessment, view),
@@ -51,6 +57,19 @@ def render(assessment: Assessment, view: View) -> str:
     )
     written = ["\n".join(lines) for lines in map(list, blocks) if lines]
     return "\n\n".join(written) + "\n"
+
+
+def recount(path: Path) -> Tally:
+    """Read back the counts at the end of the report; it lists less than it counts.
+
+    Raises:
+        ValueError: there are none.
+    """
+    found = _COUNTED.findall(path.read_text(encoding="utf-8"))
+    if not found:
+        message = "no counts of verdicts in it"
+        raise ValueError(message)
+    return Tally(stated(dict(zip(Verdict, found[-1], strict=True))))
 
 
 def _can_wait(judgement: Judgement) -> bool:
@@ -176,26 +195,8 @@ def _awaited(judgement: Judgement, assessment: Assessment, view: View) -> Iterat
         left = Sentence("in {length}", length=roughly(still)) if still else now
         when = [moment(due, ZoneInfo(judgement.zone), view.tongue), left]
     about = " ".join(shown(part) for part in (duty.subject, duty.occasion) if part)
-    norm = view.norms.get(duty.norm)
-    imperative, _ = deed(norm)
-    sent = norm is not None and isinstance(norm.performance, Message)
     yield from run_together([*when, about], view, 2)
-    bearer, clause = shown(duty.bearer), view.clause(duty.norm)
-    task = Sentence(
-        "{bearer}: {imperative}, clause {clause}",
-        bearer=bearer,
-        imperative=imperative,
-        clause=clause,
-    )
-    if sent:
-        task = Sentence(
-            "{bearer}: {imperative} to {counterparty}, clause {clause}",
-            bearer=bearer,
-            imperative=imperative,
-            counterparty=shown(duty.counterparty),
-            clause=clause,
-        )
-    yield from wrap(task, view, 6, 2)
+    yield from wrap(task(duty, view), view, 6, 2)
 
 
 def _due(judgement: Judgement) -> int:

@@ -1,0 +1,38 @@
+"""Small assessments made by hand: what tests of reports start from."""
+
+from govrules.instants import read_exact
+from govrules.verdicts import Assessment, Duty, Input, Judgement, Reason, Verdict
+
+DIGEST = f"sha256:{'0' * 64}"
+DAY = read_exact("2026-07-20T14:00:00+05:00")
+
+
+def assessment(*judgements: Judgement) -> Assessment:
+    """Return an assessment that holds some judgements."""
+    return Assessment(
+        as_of=DAY,
+        zone="Asia/Almaty",
+        engine={"name": "reference", "version": "0", "tzdata": "0"},
+        acts={"kz-229": DIGEST},
+        readings={"P1": "closed"},
+        not_assessed=(),
+        narrowed_to=(),
+        inputs=(Input(path="cases.csv", digest=DIGEST, rows=2, used=1, set_aside=1),),
+        judgements=judgements,
+        findings=(),
+    )
+
+
+def one_of_each(subject: str = "C1") -> tuple[Judgement, ...]:
+    """Return a judgement of each verdict, so many of each that no two counts are alike."""
+    return tuple(
+        Judgement(
+            duty=Duty(f"kz-229/rules/{at}", f"{subject}-{copy}", "event", "STC", "MO-1"),
+            verdict=verdict,
+            reason=Reason.MISSING if verdict is Verdict.VIOLATED else Reason.NONE,
+            due_at=DAY,
+            zone="Asia/Almaty",
+        )
+        for at, verdict in enumerate(Verdict, start=1)
+        for copy in range(at)
+    )
