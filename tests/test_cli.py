@@ -149,8 +149,8 @@ def test_without_a_moment_it_says_why_one_is_needed(data: str, capsys: Captured)
             ),
         ),
         (
-            [*AS_OF, "-o", "pdf"],
-            "Error: Invalid value for '-o' / '--output': `pdf` is no format: there are json, ",
+            [*AS_OF, "-o", "docx"],
+            "Error: Invalid value for '-o' / '--output': `docx` is no format: there are json, ",
         ),
         (
             [*AS_OF, "-o", "json="],

@@ -14,7 +14,16 @@ from zoneinfo import ZoneInfo
 from govrules.findings import Finding, Place
 from govrules.instants import Instant, write, write_duration
 from govrules.sentences import Sentence
-from govrules.verdicts import Assessment, EvidenceRow, Input, Judgement, Verdict
+from govrules.verdicts import (
+    Assessment,
+    Change,
+    Duty,
+    EvidenceRow,
+    Input,
+    Judgement,
+    Verdict,
+    Waiver,
+)
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
@@ -83,9 +92,21 @@ def summary(assessment: Assessment) -> dict[str, Json]:
         by_bearer.setdefault(judgement.duty.bearer, Counter())[judgement.verdict] += 1
     return {
         **_written(assessment.counts()),
+        **_compared(assessment),
         "by_norm": {norm: _written(by_norm[norm]) for norm in sorted(by_norm)},
         "by_bearer": {bearer: _written(by_bearer[bearer]) for bearer in sorted(by_bearer)},
     }
+
+
+def _compared(assessment: Assessment) -> dict[str, Json]:
+    said: dict[str, Json] = {}
+    if assessment.waivers is not None:
+        said["waived"] = sum(bool(each.waiver) for each in assessment.judgements)
+    if assessment.baseline is not None:
+        changes = Counter(each.change for each in assessment.judgements)
+        changes[Change.GONE] = len(assessment.baseline.gone)
+        said["changes"] = {change.value: changes[change] for change in Change}
+    return said
 
 
 def head(
@@ -101,6 +122,7 @@ def head(
         "not_assessed": [*sorted(assessment.not_assessed)],
         **_narrowings(assessment, included),
         "names": dict(sorted(names.items())),
+        **_comparisons(assessment),
         "inputs": [file(each) for each in sorted(assessment.inputs, key=lambda each: each.path)],
         "summary": summary(assessment),
     }
@@ -117,6 +139,43 @@ def _narrowings(assessment: Assessment, included: Iterable[Verdict] | None) -> d
     return said
 
 
+def _comparisons(assessment: Assessment) -> dict[str, Json]:
+    """Return what the verdicts were held against: waivers, an earlier assessment."""
+    said: dict[str, Json] = {}
+    zone = ZoneInfo(assessment.zone)
+    if assessment.waivers is not None:
+        said["waivers"] = {
+            "path": assessment.waivers.path,
+            "digest": assessment.waivers.digest,
+            "given": [waiver(each, zone) for each in assessment.waivers.given],
+        }
+    if assessment.baseline is not None:
+        baseline = assessment.baseline
+        said["baseline"] = {
+            "path": baseline.path,
+            "digest": baseline.digest,
+            "as_of": write(baseline.as_of, zone),
+            "gone": [{**_duty(duty), "verdict": word.value} for duty, word in baseline.gone],
+        }
+    return said
+
+
+def waiver(each: Waiver, zone: ZoneInfo) -> dict[str, Json]:
+    """Return a waiver, in force or not, its bounds in a zone."""
+    return {
+        "waiver": each.name,
+        "line": each.line,
+        "norm": [*each.norms],
+        "scope": {part: [*among] for part, among in each.scope.items()},
+        "reason": each.reason,
+        "legal_ground": each.legal_ground,
+        "approver": each.approver,
+        "second_approver": each.second_approver or None,
+        "valid_from": write(each.valid_from, zone),
+        "valid_to": write(each.valid_to, zone),
+    }
+
+
 def file(each: Input) -> dict[str, Json]:
     """Return a file read and what became of its rows."""
     return {
@@ -130,14 +189,9 @@ def file(each: Input) -> dict[str, Json]:
 
 def verdict(judgement: Judgement) -> dict[str, Json]:
     """Return a duty with its verdict, its clock in the zone of its act, and its rows."""
-    duty, zone = judgement.duty, ZoneInfo(judgement.zone)
+    zone = ZoneInfo(judgement.zone)
     return {
-        "id": duty.id,
-        "norm": duty.norm,
-        "subject": duty.subject,
-        "occasion": duty.occasion,
-        "bearer": duty.bearer,
-        "counterparty": duty.counterparty,
+        **_duty(judgement.duty),
         "verdict": judgement.verdict.value,
         "reason": judgement.reason.value or None,
         "grounds": list(judgement.grounds),
@@ -150,6 +204,19 @@ def verdict(judgement: Judgement) -> dict[str, Json]:
         "missing": [cell(each) for each in judgement.missing],
         "evidence": [row(each) for each in judgement.evidence],
         "severity": judgement.severity,
+        **({"waiver": judgement.waiver} if judgement.waiver else {}),
+        **({"change": judgement.change.value} if judgement.change else {}),
+    }
+
+
+def _duty(duty: Duty) -> dict[str, Json]:
+    return {
+        "id": duty.id,
+        "norm": duty.norm,
+        "subject": duty.subject,
+        "occasion": duty.occasion,
+        "bearer": duty.bearer,
+        "counterparty": duty.counterparty,
     }
 
 

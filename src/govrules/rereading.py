@@ -15,7 +15,19 @@ from govrules.instants import NotAnInstantError, read_duration, read_exact, writ
 from govrules.norms import Act
 from govrules.reports import View
 from govrules.sentences import Sentence
-from govrules.verdicts import Assessment, Duty, EvidenceRow, Input, Judgement, Reason, Verdict
+from govrules.verdicts import (
+    Assessment,
+    Baseline,
+    Change,
+    Duty,
+    EvidenceRow,
+    Input,
+    Judgement,
+    Reason,
+    Verdict,
+    Waiver,
+    Waivers,
+)
 
 _UNCHANGED = Sentence(
     "hand over the file as it was written: a change by hand is no conclusion from data"
@@ -35,11 +47,8 @@ def reread(path: Path, language: str) -> tuple[Assessment, View]:
         raise FactsError([_partial(path)])
     loaded = [acts.load(each["id"], taken=written["readings"]) for each in written["acts"]]
     found: list[Finding] = []
-    try:
-        assessment = _assessment(written, loaded)
-    except (NotAnInstantError, KeyError, ValueError) as error:
-        message = Sentence("a value in it cannot be read: {why}", why=str(error))
-        raise FactsError([_finding(path, "unreadable-value", message, _UNCHANGED)]) from error
+    zones = {norm.id: act.zone for act in loaded for norm in act.norms}
+    assessment = _readable(path, written, zones, loaded[0].zone if loaded else "UTC")
     found += _other_acts(path, written, loaded)
     found += _differences(path, written, assessment)
     if found:
@@ -54,6 +63,37 @@ def reread(path: Path, language: str) -> tuple[Assessment, View]:
     return assessment, view
 
 
+def remembered(path: Path) -> Assessment:
+    """Read back what was concluded then, whatever the acts have become since.
+
+    Instants are right; the zones in which they were written are forgotten.
+
+    Raises:
+        FactsError: the file is no assessment, or not a whole one.
+        EvidenceError: its counts or ids do not come out as written.
+    """
+    written = load_values(path, "assessment", error=FactsError)
+    if "included" in written:
+        raise FactsError([_partial(path)])
+    zones = {each["norm"]: "UTC" for each in written["verdicts"]}
+    assessment = _readable(path, written, zones, "UTC")
+    found = [*_changed(path, "summary", written["summary"], fields.summary(assessment))]
+    for each, judgement in zip(written["verdicts"], assessment.judgements, strict=True):
+        found += _changed(path, f"verdicts {each['id']}", each["id"], judgement.duty.id)
+    found += _listed_twice(path, assessment)
+    if found:
+        raise EvidenceError(found)
+    return assessment
+
+
+def _readable(path: Path, written: Json, zones: Mapping[str, str], zone: str) -> Assessment:
+    try:
+        return _assessment(written, zones, zone)
+    except (NotAnInstantError, KeyError, ValueError) as error:
+        message = Sentence("a value in it cannot be read: {why}", why=str(error))
+        raise FactsError([_finding(path, "unreadable-value", message, _UNCHANGED)]) from error
+
+
 def _partial(path: Path) -> Finding:
     message = Sentence("the file lists the duties of some verdicts only")
     help_ = Sentence("write it with `--include all`: other reports are made of the whole")
@@ -64,11 +104,10 @@ def _finding(path: Path, code: str, message: Sentence, help_: Sentence) -> Findi
     return Finding(place=Place(path=path.as_posix()), code=code, message=message, help=help_)
 
 
-def _assessment(written: Json, loaded: Sequence[Act]) -> Assessment:
-    zones = {norm.id: act.zone for act in loaded for norm in act.norms}
+def _assessment(written: Json, zones: Mapping[str, str], zone: str) -> Assessment:
     return Assessment(
         as_of=read_exact(written["as_of"]),
-        zone=loaded[0].zone if loaded else "UTC",
+        zone=zone,
         engine=written["engine"],
         acts={each["id"]: each["digest"] for each in written["acts"]},
         readings=written["readings"],
@@ -78,6 +117,50 @@ def _assessment(written: Json, loaded: Sequence[Act]) -> Assessment:
         judgements=tuple(_judgement(each, zones) for each in written["verdicts"]),
         findings=tuple(map(_complaint, written["findings"])),
         rows=tuple(map(_evidence_row, written.get("rows", ()))),
+        waivers=_waivers(written.get("waivers")),
+        baseline=_baseline(written.get("baseline")),
+    )
+
+
+def _waivers(written: Json) -> Waivers | None:
+    if written is None:
+        return None
+    return Waivers(
+        path=written["path"],
+        digest=written["digest"],
+        given=tuple(map(_waiver, written["given"])),
+    )
+
+
+def _waiver(each: Json) -> Waiver:
+    return Waiver(
+        name=each["waiver"],
+        line=each["line"],
+        norms=tuple(each["norm"]),
+        scope={part: tuple(among) for part, among in each["scope"].items()},
+        reason=each["reason"],
+        legal_ground=each["legal_ground"],
+        approver=each["approver"],
+        second_approver=each["second_approver"] or "",
+        valid_from=read_exact(each["valid_from"]),
+        valid_to=read_exact(each["valid_to"]),
+    )
+
+
+def _baseline(written: Json) -> Baseline | None:
+    if written is None:
+        return None
+    return Baseline(
+        path=written["path"],
+        digest=written["digest"],
+        as_of=read_exact(written["as_of"]),
+        gone=tuple((_duty(each), Verdict(each["verdict"])) for each in written["gone"]),
+    )
+
+
+def _duty(each: Json) -> Duty:
+    return Duty(
+        each["norm"], each["subject"], each["occasion"], each["bearer"], each["counterparty"]
     )
 
 
@@ -87,9 +170,7 @@ def _judgement(each: Json, zones: Mapping[str, str]) -> Judgement:
         for name in ("opened_at", "due_at", "performed_at")
     )
     return Judgement(
-        duty=Duty(
-            each["norm"], each["subject"], each["occasion"], each["bearer"], each["counterparty"]
-        ),
+        duty=_duty(each),
         verdict=Verdict(each["verdict"]),
         reason=Reason(each["reason"] or ""),
         grounds=tuple(each["grounds"]),
@@ -102,6 +183,8 @@ def _judgement(each: Json, zones: Mapping[str, str]) -> Judgement:
         missing=tuple(map(_place, each["missing"])),
         evidence=tuple(map(_place, each["evidence"])),
         severity=each["severity"],
+        waiver=each.get("waiver", ""),
+        change=Change(each["change"]) if "change" in each else None,
         zone=zones[each["norm"]],
     )
 
@@ -163,11 +246,7 @@ def _differences(path: Path, written: Json, assessment: Assessment) -> Iterator[
     again = fields.head(assessment, None, written.get("names", {}))
     for key in sorted(again.keys() & written.keys()):
         yield from _changed(path, key, written[key], again[key])
-    duties = Counter(judgement.duty for judgement in assessment.judgements)
-    for duty, count in duties.items():
-        if count > 1:
-            message = Sentence("the duty `{id}` is listed {count} times", id=duty.id, count=count)
-            yield _finding(path, "listed-twice", message, _UNCHANGED)
+    yield from _listed_twice(path, assessment)
     for each, judgement in zip(written["verdicts"], assessment.judgements, strict=True):
         yield from _changed(path, f"verdicts {each['id']}", each, _expected(judgement))
     for each, complaint in zip(written["findings"], assessment.findings, strict=True):
@@ -177,6 +256,14 @@ def _differences(path: Path, written: Json, assessment: Assessment) -> Iterator[
         if file.rows != file.used + file.set_aside:
             message = Sentence("the rows of `{path}` do not add up", path=file.path)
             yield _finding(path, "rows-do-not-add-up", message, _UNCHANGED)
+
+
+def _listed_twice(path: Path, assessment: Assessment) -> Iterator[Finding]:
+    duties = Counter(judgement.duty for judgement in assessment.judgements)
+    for duty, count in duties.items():
+        if count > 1:
+            message = Sentence("the duty `{id}` is listed {count} times", id=duty.id, count=count)
+            yield _finding(path, "listed-twice", message, _UNCHANGED)
 
 
 def _expected(judgement: Judgement) -> dict[str, fields.Json]:

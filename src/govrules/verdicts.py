@@ -67,12 +67,25 @@ class Duty:
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
+class Change(StrEnum):
+    """How a conclusion, a duty with its verdict, stands to those of an earlier assessment.
+
+    `updated` has the verdict of then with another reason or other times.
+    """
+
+    NEW = "new"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    GONE = "gone"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """A duty with its verdict, its clock and the rows relied on.
 
     `late_by` and `delay` are ISO 8601 text; `missing` places the unknown cells each of which,
-    known, could change the word; `day_term` says that lateness is counted in whole local days.
+    known, could change the word. `waiver` names the waiver in force for a violation; `change` is
+    there if an earlier assessment was compared.
     """
 
     duty: Duty
@@ -89,6 +102,56 @@ class Judgement:
     evidence: tuple[Place, ...] = ()
     severity: str = "medium"
     zone: str = "UTC"
+    waiver: str = ""
+    change: Change | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """Leave given to let some violations be, from an instant to before another.
+
+    A duty falls under it whose norm is one of `norms` or a part of one, and whose fields named in
+    `scope` (`bearer`, `counterparty`, `subject`, `occasion`) have one of the values given there.
+    `line` is where it stands in its file.
+    """
+
+    name: str
+    line: int
+    norms: tuple[str, ...]
+    scope: Mapping[str, tuple[str, ...]]
+    reason: str
+    legal_ground: str
+    approver: str
+    second_approver: str
+    valid_from: Instant
+    valid_to: Instant
+
+    def covers(self, duty: Duty) -> bool:
+        """Say whether a duty falls under the waiver, whenever that is in force."""
+        named = any(duty.norm == norm or duty.norm.startswith(f"{norm}.") for norm in self.norms)
+        return named and all(getattr(duty, part) in among for part, among in self.scope.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waivers:
+    """The waivers of one file, in force or not, and the file's digest."""
+
+    path: str
+    digest: str
+    given: tuple[Waiver, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """The earlier assessment that this one was compared with.
+
+    `gone` are the conclusions drawn then and no more: the duty is judged otherwise or not at all.
+    """
+
+    path: str
+    digest: str
+    as_of: Instant
+    gone: tuple[tuple[Duty, Verdict], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -131,6 +194,8 @@ class Assessment:
     rows: tuple[EvidenceRow, ...] = ()
     """The rows that verdicts rely on, by place; one place names several where a file has all its
     tables on one line."""
+    waivers: Waivers | None = None
+    baseline: Baseline | None = None
 
     def counts(self) -> dict[Verdict, int]:
         """Count the verdicts by word, every word present."""
@@ -144,15 +209,23 @@ SEVERITIES = ("low", "medium", "high")
 def exit_code(assessment: Assessment, fail_on: str) -> int:
     """Return the exit code that an assessment calls for: 0, 1, 3 or 5 (DESIGN §6).
 
-    `fail_on` is the least severity of a violation that fails: `low`, `medium`, `high` or `never`.
+    `fail_on` is the least severity of a violation that fails: `low`, `medium`, `high` or `never`;
+    `new` lets those fail alone that the baseline does not know. A waived violation fails nothing.
     """
     judgements = assessment.judgements
     applicable = [j for j in judgements if j.verdict is not Verdict.NOT_APPLICABLE]
     if not applicable:
         return 5
-    failing = SEVERITIES[SEVERITIES.index(fail_on) :] if fail_on in SEVERITIES else ()
-    if any(j.verdict is Verdict.VIOLATED and j.severity in failing for j in judgements):
+    if any(_fails(judgement, fail_on) for judgement in judgements):
         return 1
     undecided = any(j.verdict is Verdict.INDETERMINATE for j in judgements)
     errors = any(finding.level is Level.ERROR for finding in assessment.findings)
     return 3 if undecided or errors or assessment.not_assessed else 0
+
+
+def _fails(judgement: Judgement, fail_on: str) -> bool:
+    if judgement.verdict is not Verdict.VIOLATED or judgement.waiver or fail_on == "never":
+        return False
+    if fail_on == "new":
+        return judgement.change is Change.NEW
+    return SEVERITIES.index(judgement.severity) >= SEVERITIES.index(fail_on)

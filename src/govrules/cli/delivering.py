@@ -40,10 +40,11 @@ _REPORTING = (
     ),
     click.option(
         "--fail-on",
-        type=click.Choice([*reversed(SEVERITIES), "never"]),
+        type=click.Choice([*reversed(SEVERITIES), "new", "never"]),
         default="low",
         show_default=True,
-        help="The least severity of a violation that ends with exit code 1.",
+        help="The least severity of a violation that ends with exit code 1; `new`: any that the "
+        "baseline does not know.",
     ),
     click.option(
         "--include",
@@ -88,6 +89,17 @@ def once_each(output: Sequence[Form], holds: Callable[[Path], bool]) -> None:
         if place and holds(place):
             message = f"`{path}` is the data: a report must not replace it"
             raise click.BadParameter(message, param_hint="'-o'")
+
+
+def against_something(fail_on: str, baseline: object | None) -> None:
+    """Refuse to fail on what is new where there is nothing to compare with.
+
+    Raises:
+        click.BadParameter: `fail_on` is `new`, and there is no baseline.
+    """
+    if fail_on == "new" and baseline is None:
+        message = "`new` is new since a baseline: give `check` the earlier one as `--baseline FILE`"
+        raise click.BadParameter(message, param_hint="'--fail-on'")
 
 
 def deliver(wanted: Wanted, assessment: Assessment, view: View) -> int:

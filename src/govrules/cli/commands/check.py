@@ -4,16 +4,22 @@ Example:
   govrules check fixtures/kz-229/quarter --as-of 2026-10-05T09:00:00+05:00
 """
 
+import hashlib
 from pathlib import Path
 from typing import Unpack
 
 import click
 
-from govrules.cli.delivering import Wanted, deliver, once_each, reporting
-from govrules.cli.judging import hanging, judge
+from govrules.baselines import compared
+from govrules.cli.delivering import Wanted, against_something, deliver, once_each, reporting
+from govrules.cli.judging import hanging, judge, told_in
 from govrules.cli.options import Asked, example, judging
 from govrules.cli.output import say
 from govrules.facts.tables import TABLES
+from govrules.reports import View
+from govrules.rereading import remembered
+from govrules.verdicts import Assessment
+from govrules.waivers import honoured, load
 
 
 class Given(Asked, Wanted):
@@ -21,6 +27,8 @@ class Given(Asked, Wanted):
 
     readings_report: bool
     unmask: bool
+    waivers: Path | None
+    baseline: Path | None
 
 
 @click.command(
@@ -42,6 +50,18 @@ class Given(Asked, Wanted):
     is_flag=True,
     help="Show what the rows relied on say of persons; without it, such cells are withheld.",
 )
+@click.option(
+    "--waivers",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Leave given to let violations be for a time: they are listed, and fail nothing.",
+)
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="An earlier assessment as JSON: say what is new, updated, unchanged and gone since.",
+)
 def command(**given: Unpack[Given]) -> int:
     """Judge the tables in each DATASET, a folder or one document, by the acts.
 
@@ -50,9 +70,29 @@ def command(**given: Unpack[Given]) -> int:
     if given["readings_report"]:
         say(hanging(given))
         return 0
+    against_something(given["fail_on"], given["baseline"])
     datasets = [dataset.resolve() for dataset in given["datasets"]]
     once_each(given["output"], lambda place: any(_holds(each, place) for each in datasets))
-    return deliver(given, *judge(given, unmask=given["unmask"]))
+    assessment, view = judge(given, unmask=given["unmask"])
+    with told_in(given["lang"]):
+        assessment = _held_against(given, assessment, view)
+    return deliver(given, assessment, view)
+
+
+def _held_against(given: Given, assessment: Assessment, view: View) -> Assessment:
+    """Hold an assessment against the waivers and the earlier assessment that were given.
+
+    Raises:
+        FindingsError: one of the files is not valid, or not what it was when it was written.
+    """
+    if given["waivers"] is not None:
+        assessment = honoured(assessment, load(given["waivers"], view.norms))
+    if given["baseline"] is not None:
+        path = given["baseline"]
+        earlier = remembered(path)
+        digest = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+        assessment = compared(assessment, earlier, path=path.name, digest=digest)
+    return assessment
 
 
 def _holds(dataset: Path, place: Path) -> bool:

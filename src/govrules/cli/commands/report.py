@@ -10,7 +10,7 @@ from typing import Unpack
 import click
 
 from govrules import languages
-from govrules.cli.delivering import Wanted, deliver, once_each, reporting
+from govrules.cli.delivering import Wanted, against_something, deliver, once_each, reporting
 from govrules.cli.judging import told_in
 from govrules.cli.options import example
 from govrules.rereading import reread
@@ -43,4 +43,5 @@ def command(**given: Unpack[Given]) -> int:
     once_each(given["output"], lambda place: place == kept)
     with told_in(given["lang"]):
         assessment, view = reread(given["assessment"], given["lang"])
+    against_something(given["fail_on"], assessment.baseline)
     return deliver(given, assessment, view)

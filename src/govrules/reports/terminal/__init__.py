@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from govrules.fields import Tally, stated
 from govrules.instants import ABSENT, write
 from govrules.reports import VERDICTS, View, run_together, shown, task, wrap
-from govrules.reports.terminal import bodies, inputs
+from govrules.reports.terminal import bodies, comparisons, inputs
 from govrules.reports.terminal.ink import bold, word
 from govrules.reports.terminal.moments import moment, roughly
 from govrules.sentences import Sentence
@@ -53,6 +53,7 @@ def render(assessment: Assessment, view: View) -> str:
         inputs.rows(assessment, view),
         inputs.readings(assessment, view),
         _counts(assessment, view),
+        comparisons.block(assessment, view),
         _pending(assessment, view),
     )
     written = ["\n".join(lines) for lines in map(list, blocks) if lines]

@@ -20,6 +20,7 @@ from govrules.reports import (
     wrap,
 )
 from govrules.reports.terminal.advice import next_step
+from govrules.reports.terminal.comparisons import changed, waived
 from govrules.reports.terminal.ink import bold, word
 from govrules.reports.terminal.moments import lateness, roughly, timeline
 from govrules.sentences import Sentence
@@ -43,7 +44,7 @@ def block(assessment: Assessment, listed: Sequence[Judgement], view: View) -> It
     for at, (bearer, judgements) in enumerate(ordered):
         if at:
             yield ""
-        yield from _body(bearer, judgements, assessment.as_of, view)
+        yield from _body(bearer, judgements, assessment, view)
     busy = {each.duty.bearer for each in assessment.judgements if each.verdict in _ASKING}
     others = {each.duty.bearer for each in assessment.judgements} - busy
     if others:
@@ -63,7 +64,7 @@ def _goodness(judgements: Sequence[Judgement]) -> tuple[int, ...]:
 
 
 def _body(
-    bearer: str, judgements: Sequence[Judgement], as_of: Instant, view: View
+    bearer: str, judgements: Sequence[Judgement], assessment: Assessment, view: View
 ) -> Iterator[str]:
     for line in wrap(f"{shown(bearer)}  {view.name(bearer)}".rstrip(), view, 0, 2):
         yield bold(line, view)
@@ -74,13 +75,14 @@ def _body(
     ordered = sorted(judgements, key=lambda each: (kinds[each], _order(each)))
     for _, alike in groupby(ordered, key=lambda each: kinds[each]):
         yield ""
-        yield from _alike(list(alike), as_of, view)
+        yield from _alike(list(alike), assessment, view)
 
 
-def _kind(judgement: Judgement, view: View) -> tuple[int, int, str, tuple[str, ...], str]:
-    """Return what duties share that are told together, sorted from the worst."""
+def _kind(judgement: Judgement, view: View) -> tuple[int, str, int, str, tuple[str, ...], str]:
+    """Return what duties share that are told together, sorted from the worst, waived ones later."""
     return (
         _WORST.index(judgement.verdict),
+        judgement.waiver,
         -SEVERITIES.index(judgement.severity),
         judgement.reason.value,
         judgement.grounds,
@@ -93,7 +95,7 @@ def _order(judgement: Judgement) -> tuple[tuple[Place, ...], str, int, Duty]:
     return judgement.missing, judgement.duty.norm, due, judgement.duty
 
 
-def _alike(judgements: Sequence[Judgement], as_of: Instant, view: View) -> Iterator[str]:
+def _alike(judgements: Sequence[Judgement], assessment: Assessment, view: View) -> Iterator[str]:
     """Write duties with one verdict, reason and next step."""
     first = judgements[0]
     severity = view.coded(SEVERITY_WORDS[first.severity])
@@ -113,6 +115,7 @@ def _alike(judgements: Sequence[Judgement], as_of: Instant, view: View) -> Itera
                 grounds=", ".join(map(shown, first.grounds)),
             )
         yield from wrap(why, view, 4, 5)
+    yield from waived(first, assessment, view)
     step = next_step(first, view)
     if step:
         yield from wrap(Sentence("next: {step}", step=step), view, 4, 6)
@@ -120,7 +123,7 @@ def _alike(judgements: Sequence[Judgement], as_of: Instant, view: View) -> Itera
         if missing:
             yield from run_together(list(map(unknown, missing)), view, 4, Sentence("unknown:"))
         for _, same in groupby(undecided, key=lambda each: each.duty.norm):
-            yield from _of_norm(list(same), as_of, view)
+            yield from _of_norm(list(same), assessment.as_of, view)
 
 
 def _title(judgement: Judgement, view: View) -> str:
@@ -145,7 +148,8 @@ def _of_norm(judgements: Sequence[Judgement], as_of: Instant, view: View) -> Ite
         about = " ".join(shown(part) for part in (duty.subject, duty.occasion) if part)
         to = f" → {view.body(duty.counterparty)}" if len(owed_to) > 1 else ""
         day, happened = _happened(judgement, as_of, view)
-        yield from wrap(f"{about}{to}{f' · {day}' if day else ''}", view, 6, 2)
+        told = [f"{about}{to}", *([day] if day else []), *changed(judgement, view)]
+        yield from wrap(" · ".join(told), view, 6, 2)
         yield from run_together(happened, view, 8)
         rows = [where(place) for place in judgement.evidence]
         yield from run_together([*rows, Sentence("duty {id}", id=duty.id)], view, 8)
