@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from govrules.findings import Finding, Level
 from govrules.graphs.edges import AUTHORISED, Edge, occasions
-from govrules.graphs.flaws.drawing import Drawing, by_unit, found, quoted
+from govrules.graphs.flaws.drawing import Drawing, found
 from govrules.norms import ReceiptTrigger
 from govrules.sentences import Sentence
 
@@ -114,10 +114,11 @@ def _of_authority(drawing: Drawing) -> Iterator[Finding]:
                 units[0],
                 "authority-not-announced",
                 Sentence(
-                    "{numbers} let {sender} tell whom `{body}` authorised, which nobody tells it",
-                    numbers=drawing.numbers(by_unit(each for each in chosen if each.unit in units)),
-                    sender=quoted([sender]),
+                    "`{sender}` may tell whom `{body}` authorised, and nobody tells it who that "
+                    "is: {numbers}",
+                    sender=sender,
                     body=body,
+                    numbers=drawing.numbers(units),
                 ),
                 Sentence("let `{body}` say whom it authorised, and when that changes", body=body),
                 Level.NOTE,
