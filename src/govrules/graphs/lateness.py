@@ -31,30 +31,33 @@ Periods = tuple[tuple[str, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Lateness:
-    """A longest lawful time: periods by their kinds, days after them, working days, an hour term.
+    """A longest lawful time: periods by their kinds, days, working days, an hour term.
 
-    `tied`: the last period is that in which the news fell, and `days` count from its end.
+    `rhythm` is the kind of period at whose end, or `tied` days after it, the time is over, if the
+    last term was of periods; what then follows in the same rhythm need not wait for another.
     """
 
     elapsed: Duration = 0
     periods: Periods = ()
     days: int = 0
     working_days: int = 0
-    tied: bool = False
+    rhythm: str = ""
+    tied: int = 0
 
     @property
     def size(self) -> int:
         """Return a number of microseconds by which latenesses compare."""
         days = sum(_LONGEST[kind] * count for kind, count in self.periods)
-        days += self.days + _WORKING_DAY_SPAN * self.working_days
+        days += self.days + self.tied + _WORKING_DAY_SPAN * self.working_days
         return self.elapsed + days * DAY
 
     @property
-    def told(self) -> Sentence | str:
+    def told(self) -> str:
         """Write it in words: `2 quarters and 3 h`."""
         words: list[str] = [_periods(kind, count) for kind, count in self.periods]
-        if self.days:
-            words.append(Sentence("{count} day", "{count} days", count=self.days))
+        days = self.days + self.tied
+        if days:
+            words.append(Sentence("{count} day", "{count} days", count=days))
         if self.working_days:
             words.append(
                 Sentence("{count} working day", "{count} working days", count=self.working_days)
@@ -77,36 +80,50 @@ def after(known: Lateness, norm: Norm) -> Lateness | None:
     """
     match norm.deadline:
         case Within(length=limit):
-            return replace(known, elapsed=known.elapsed + limit)
+            return replace(_apart(known), elapsed=known.elapsed + limit)
         case WithinWorkingDays(days=days):
-            return replace(known, working_days=known.working_days + days)
+            return replace(_apart(known), working_days=known.working_days + days)
         case WithinMonth():
-            return replace(known, periods=_more(known.periods, "month", 1), tied=False)
+            return _later(_apart(known), "month", 1)
         case InPeriod():
-            return replace(known, periods=_next(known.periods, _rhythm(norm)), tied=False)
+            return _in_period(known, _rhythm(norm))
         case DayAfterPeriod(day=day):
-            kind = _rhythm(norm)
-            same = known.tied and known.periods[-1][0] == kind and day >= known.days
-            periods = known.periods if same else _more(known.periods, kind, 1)
-            return replace(known, periods=periods, days=day, tied=True)
+            return _after_period(known, _rhythm(norm), day)
         case _:
             return None
+
+
+def _in_period(known: Lateness, kind: str) -> Lateness:
+    if known.rhythm != kind:
+        found = _later(_apart(known), kind, 2)
+    else:
+        found = _later(known, kind, 2 if known.tied else 1)
+    return replace(found, rhythm=kind, tied=0)
+
+
+def _after_period(known: Lateness, kind: str, day: int) -> Lateness:
+    if known.rhythm != kind:
+        found = _later(_apart(known), kind, 1)
+    else:
+        found = known if day >= known.tied else _later(known, kind, 1)
+    return replace(found, rhythm=kind, tied=day)
+
+
+def _apart(known: Lateness) -> Lateness:
+    """Return the same time without its rhythm: what follows goes by another clock."""
+    return replace(known, days=known.days + known.tied, rhythm="", tied=0)
+
+
+def _later(known: Lateness, kind: str, count: int) -> Lateness:
+    counts = dict(known.periods)
+    counts[kind] = counts.get(kind, 0) + count
+    return replace(known, periods=tuple(counts.items()))
 
 
 def _rhythm(norm: Norm) -> str:
     # The acts' check lets deadlines about periods stand beside a trigger of periods only.
     assert isinstance(norm.trigger, PeriodTrigger)  # noqa: S101 - told to the type checker
     return norm.trigger.period
-
-
-def _next(periods: Periods, kind: str) -> Periods:
-    return _more(periods, kind, 1 if any(kind == each for each, _ in periods) else 2)
-
-
-def _more(periods: Periods, kind: str, count: int) -> Periods:
-    counts = dict(periods)
-    counts[kind] = counts.pop(kind, 0) + count
-    return tuple(counts.items())
 
 
 def _periods(kind: str, count: int) -> Sentence:
