@@ -68,6 +68,11 @@ def test_the_invented_act_warns_only_that_escalations_have_no_end() -> None:
 BASE = marks(INVENTED)
 CLERK = {"name": {"en": "clerk"}}
 PLANTED: Mapping[str, tuple[dict[str, Any], Marks, Marks]] = {
+    "somebody whom the act does not list": (
+        {"norms/8/counterparty": {"anybody": "dam:publick"}},
+        {("undeclared-party", "8")},
+        set(),
+    ),
     "nobody to send to": (
         {"units/8/edge/to": ["unspecified"]},
         {("unnamed-recipient", "8")},

@@ -13,11 +13,33 @@ _HEADINGS = frozenset({"chapeau", "composite", "goal"})
 
 def findings(drawing: Drawing) -> Iterator[Finding]:
     """Yield the findings on parties."""
+    yield from _unknown(drawing)
     yield from _unnamed(drawing)
     yield from _unfilled(drawing)
     yield from _self_made(drawing)
     yield from _without_line(drawing)
     yield from _of_other_bearers(drawing)
+
+
+def _unknown(drawing: Drawing) -> Iterator[Finding]:
+    """Yield ends that `act.yaml` does not list: a slip in a norm would draw a body of its own."""
+    act = drawing.act
+    known = {*act.roles, *act.others, act.id, NOBODY}
+    for unit, group in by_unit(drawing.edges).items():
+        for name in dict.fromkeys(end for edge in group for end in (edge.source, edge.target)):
+            if name not in known:
+                yield found(
+                    drawing,
+                    unit,
+                    "undeclared-party",
+                    Sentence(
+                        "{number} speaks of `{name}`, whom `act.yaml` does not list",
+                        number=drawing.number(unit),
+                        name=name,
+                    ),
+                    Sentence("declare it under `others` in `act.yaml`, or correct the norm"),
+                    Level.ERROR,
+                )
 
 
 def _unnamed(drawing: Drawing) -> Iterator[Finding]:
