@@ -1,6 +1,7 @@
 """The organisation graph as the law draws it, edge by edge."""
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,27 @@ from govrules.graphs.law import law_graph
 from govrules.reports import SILENT
 
 DRAWN = Path(__file__).parent / "drawn"
+INVENTED = Path(__file__).parent / "acts"
+AMENDMENT = """
+amendment: dam-7/later
+title: {en: Order No. 8}
+commencement: 2026-01-01
+changes:
+  - repeal: dam-7/6
+    before: indeterminate
+  - norm: dam-7/1
+    set:
+      clock:
+        start: detection
+        first-unit: does-not-arise
+        length: PT2H
+        unit: elapsed
+        calendar: does-not-arise
+        zone: act
+        roll: does-not-arise
+        suspended-by: nothing
+        tie: closed
+"""
 ACTS = acts.available()
 
 
@@ -85,3 +107,33 @@ def test_a_choice_of_a_reading_redraws_the_edges_that_rest_on_it() -> None:
     assert ["unspecified"] == [
         edge.source for edge in edges(act, units) if edge.unit == "kg-369/plan/5.3"
     ]
+
+
+def labels(folder: Path) -> dict[str, str]:
+    """Return the terms of the invented act by unit."""
+    drawn = edges(acts.load("dam-7", folder=folder), acts.provisions("dam-7", folder))
+    return {edge.unit.removeprefix("dam-7/"): edge.label for edge in drawn}
+
+
+def test_an_act_is_drawn_as_last_amended(tmp_path: Path) -> None:
+    """A term that was changed stands there changed, and what was repealed is gone."""
+    folder = tmp_path / "acts"
+    shutil.copytree(INVENTED, folder)
+    assert "≤ 1 h" == labels(folder)["1"]
+    assert "every year, by day 20 of the next month" == labels(folder)["6"]
+    (folder / "dam-7" / "amendments").mkdir()
+    (folder / "dam-7" / "amendments" / "later.yaml").write_text(AMENDMENT, encoding="utf-8")
+    assert "≤ 2 h" == labels(folder)["1"]
+    assert "6" not in labels(folder)
+
+
+def test_a_unit_no_longer_in_force_draws_nothing(tmp_path: Path) -> None:
+    """Also one that states its edge without any norm."""
+    folder = tmp_path / "acts"
+    shutil.copytree(INVENTED, folder)
+    path = folder / "dam-7" / "provisions.yaml"
+    head, unit, tail = path.read_text(encoding="utf-8").partition("dam-7/1.receipt\n")
+    ended = tail.replace("{from: 2025-02-01}", "{from: 2025-02-01, to: 2026-01-01}", 1)
+    assert "1.receipt" in labels(folder)
+    path.write_text(head + unit + ended, encoding="utf-8")
+    assert "1.receipt" not in labels(folder)

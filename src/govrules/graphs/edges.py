@@ -119,7 +119,8 @@ def roles(party: Party) -> tuple[str, ...]:
 
 def _of_unit(unit: Unit, norm: Norm | None, norms: Mapping[str, Norm]) -> Iterator[Edge]:
     arrow = unit.arrow or (_arrow(norm) if norm else None)
-    if arrow is None:
+    _, gone_from = unit.in_force
+    if arrow is None or gone_from is not None:
         return
     sources = arrow.sources or (roles(norm.bearer) if norm else ())
     targets = arrow.targets or (roles(norm.counterparty) if norm else ())
