@@ -42,6 +42,13 @@ def test_the_words_of_norms_are_those_of_the_tables(name: str, known: Iterable[s
     assert list(known) == DEFINED[name]["enum"]
 
 
+def test_roles_are_defined_by_relations_that_end_at_a_body() -> None:
+    """Of whoever is defined and a holder of another role at least one is an organisation."""
+    link = documents.schema("act")["$defs"]["role-link"]["properties"]
+    ending = [word for word, ends in RELATION_ENDS.items() if "organisations" in ends[0] + ends[1]]
+    assert [word for word in ending if word != "participates-in"] == link["relation"]["enum"]
+
+
 def test_conditions_test_the_columns_of_objects() -> None:
     """Each with the words that the column has, flags with theirs, and free text with none."""
     table = TABLES["objects"].columns

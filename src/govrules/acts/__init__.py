@@ -16,10 +16,10 @@ from govrules.acts.inventory import ActPrint, Unit
 from govrules.acts.normal_form import Frame, Written
 from govrules.acts.settling import Settled, readings
 from govrules.acts.sources import Part, Sources
-from govrules.documents import Document
+from govrules.documents import Document, Json
 from govrules.findings import Finding, Place, PolicyError
 from govrules.instants import ABSENT, day_start
-from govrules.norms import Act, Condition, Norm, Other, ReadingChoice
+from govrules.norms import Act, Condition, Norm, Other, ReadingChoice, RoleLink
 from govrules.sentences import Sentence
 
 __all__ = ["available", "load", "prints", "provisions", "shipped_acts"]
@@ -74,6 +74,7 @@ def load(act: str, *, taken: Mapping[str, str] | None = None, folder: Path | Non
         settled=settled,
         norms=_norms(written, changes, choices, frame, rests_on),
         calendar=written.calendar,
+        role_links=_role_links(value["roles"]),
         digest=_digest(home, root / "calendars" / f"{value['calendar']}.yaml"),
     )
 
@@ -136,6 +137,19 @@ def _roles(roles: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, tuple[
         return [role, *(each for inner in contained for each in within(inner))]
 
     return {role: tuple(dict.fromkeys(within(role))) for role in roles}
+
+
+def _role_links(roles: Mapping[str, Json]) -> dict[str, tuple[RoleLink, ...]]:
+    return {
+        role: tuple(
+            RoleLink(entry["defined"]["in"], link["relation"], link[end], outward=end == "to")
+            for link in entry["defined"]["links"]
+            for end in ("from", "to")
+            if end in link
+        )
+        for role, entry in roles.items()
+        if "defined" in entry
+    }
 
 
 def _norms(

@@ -91,6 +91,8 @@ def _of_roles(roles: Part) -> Iterator[Finding]:
     for role, entry in roles.value.items():
         if "contains" in entry:
             yield from _of_role(roles.at(role, "contains").items(), roles.value)
+        for link in roles.at(role, "defined", "links").items() if "defined" in entry else ():
+            yield from _of_role([link.at("from" if "from" in link.value else "to")], roles.value)
     for cycle in _cycles({role: entry.get("contains", ()) for role, entry in roles.value.items()}):
         yield Finding(
             place=roles.document.place((*roles.pointer, cycle[0])),

@@ -56,6 +56,7 @@ from govrules.norms.reach import (
     Party,
     PeriodTrigger,
     ReceiptTrigger,
+    RoleLink,
     Trigger,
 )
 from govrules.sentences import Sentence
@@ -104,6 +105,7 @@ __all__ = [
     "ReadingChoice",
     "ReceiptTrigger",
     "Record",
+    "RoleLink",
     "Test",
     "Trigger",
     "UntilClosed",
@@ -236,3 +238,5 @@ class Act:
     norms: tuple[Norm, ...]
     calendar: Calendar | None
     digest: str
+    role_links: Mapping[str, tuple[RoleLink, ...]] = field(default_factory=dict)
+    """What ties whoever holds a role to others, for the roles that the act defines so."""

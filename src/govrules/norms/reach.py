@@ -123,3 +123,16 @@ class FormTrigger:
 
 CaseTrigger: TypeAlias = OccasionTrigger | ReceiptTrigger
 Trigger: TypeAlias = CaseTrigger | PeriodTrigger | OnceTrigger | ObjectTrigger | FormTrigger
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLink:
+    """A relation to a holder of `role` that, as a unit defines it, makes one hold another role.
+
+    `outward` relations run from whoever is defined, others towards it.
+    """
+
+    unit: str
+    relation: str
+    role: str
+    outward: bool
