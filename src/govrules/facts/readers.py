@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from govrules import documents
+from govrules.facts import graphml, outlines
 from govrules.facts.cells import did_you_mean
 from govrules.facts.decoding import decode
 from govrules.facts.headers import Header, Locate, common, header
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 _SEPARATED: Final = (".csv", ".tsv")
 _DOCUMENTS: Final = (".yaml", ".json")
 _LINES: Final = ".ndjson"
+_GRAPH, _OUTLINE = ".graphml", ".outline"
+_DRAWN: Final = {_GRAPH: tuple(graphml.ELEMENTS), _OUTLINE: outlines.TABLES}
+"""The formats in which graphs are drawn, with the tables that they can hold."""
+
 _READABLE: Final = (*_SEPARATED, *_DOCUMENTS, _LINES)
 _NOT_YET: Final = (".xlsx", ".parquet")
 _HEADER: Final = "dataset.yaml"
@@ -159,7 +164,8 @@ def _files(folder: Path, label: str, dataset: Dataset) -> dict[str, Path]:
         file, place = folder / name, Place(path=_inside(label, name))
         if name == _HEADER:
             continue
-        if file.stem not in TABLES or file.suffix not in (*_READABLE, *_NOT_YET):
+        readable = file.suffix in _READABLE or file.stem in _DRAWN.get(file.suffix, ())
+        if file.stem not in TABLES or not (readable or file.suffix in _NOT_YET):
             dataset.findings.append(_unknown_table(place, name))
         elif file.suffix in _NOT_YET:
             problems.append(_not_yet(place, file.suffix))
@@ -183,9 +189,16 @@ def _read_table(dataset: Dataset, name: str, file: Path, shown: str) -> None:
         rows = cast("Sequence[Mapping[str, RawValue]]", value)
         dataset.tables.append(table(name, shown, rows, locate))
         return
+    if file.suffix == _GRAPH:
+        # The file says itself how it is encoded.
+        dataset.tables.append(graphml.read_graphml(name, shown, data))
+        return
     text = decode(data, head.encoding, Place(path=shown))
     if file.suffix == _LINES:
         dataset.tables.append(read_lines(name, shown, text))
+        return
+    if file.suffix == _OUTLINE:
+        dataset.tables.extend(outlines.read_outline(name, shown, text))
         return
     mapping, tabs = head.columns.get(name, {}), file.suffix == ".tsv"
     dataset.tables.append(read_separated(name, shown, text, mapping, tabs=tabs))
