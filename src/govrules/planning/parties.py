@@ -42,7 +42,8 @@ def members(facts: Facts, roles: Iterable[str]) -> tuple[Row, ...]:
     """Return the rows of organisations that name one of some roles."""
     wanted = set(roles)
     table = facts.tables.get("organisations")
-    return tuple(row for row in (table.rows if table else ()) if wanted & set(row.listed("roles")))
+    rows = table.rows if table else ()
+    return tuple(row for row in rows if not wanted.isdisjoint(row.listed("roles")))
 
 
 def tenures(facts: Facts, roles: Iterable[str]) -> tuple[Tenure, ...]:

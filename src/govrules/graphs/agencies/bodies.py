@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from govrules.facts import Facts, Row
 from govrules.facts.tables import RELATION_ENDS
 from govrules.instants import Instant, write
-from govrules.planning.parties import validity
+from govrules.planning.parties import Tenure, tenures, validity
 
 AUTHORISES: Final = "authorised-by"
 """The relation from a person to the body for which it acts."""
@@ -73,6 +73,8 @@ class Bodies:
     def __init__(self, facts: Facts, as_of: Instant, zone: str) -> None:
         """Read the two tables once; `zone` is where instants are told."""
         self.facts, self.as_of, self._zone = facts, as_of, ZoneInfo(zone)
+        self._told: dict[Instant, str] = {}
+        self._tenures: dict[tuple[str, ...], tuple[Tenure, ...]] = {}
         lives: dict[str, list[Version]] = {}
         doubtful = set()
         for row in self.rows("organisations"):
@@ -94,10 +96,16 @@ class Bodies:
     def _ties(self) -> Iterator[Tie]:
         for row in self.rows("relations"):
             if not row.aside:
-                source, word, target = (
-                    str(row.cells[name]) for name in ("source", "relation", "target")
+                cells = row.cells
+                start, end = validity(row)
+                yield Tie(
+                    str(cells["source"]),
+                    str(cells["relation"]),
+                    str(cells["target"]),
+                    start,
+                    end,
+                    row,
                 )
-                yield Tie(source, word, target, *validity(row), row)
 
     @cached_property
     def authorities(self) -> dict[str, tuple[Tie, ...]]:
@@ -112,14 +120,24 @@ class Bodies:
         """Yield the relations in force at the instant."""
         return (tie for tie in self.ties if tie.holds(self.as_of))
 
-    def ends(self, tie: Tie) -> Iterator[tuple[str, str]]:
-        """Yield the column and the name of each end of a relation that is an organisation."""
-        sources, targets = RELATION_ENDS[tie.relation]
-        if "organisations" in sources and tie.source in self.lives:
-            yield "source", tie.source
-        if "organisations" in targets and tie.target in self.lives:
-            yield "target", tie.target
+    def tenures(self, roles: Sequence[str]) -> tuple[Tenure, ...]:
+        """Return who held one of some roles when, as duties are judged by."""
+        key = tuple(roles)
+        if key not in self._tenures:
+            self._tenures[key] = tenures(self.facts, key)
+        return self._tenures[key]
 
     def told(self, instant: Instant) -> str:
         """Write an instant as reports do."""
-        return write(instant, self._zone)
+        if instant not in self._told:
+            self._told[instant] = write(instant, self._zone)
+        return self._told[instant]
+
+
+def ends(tie: Tie) -> Iterator[tuple[str, str]]:
+    """Yield the column and the name of each end of a relation that may be an organisation."""
+    sources, targets = RELATION_ENDS[tie.relation]
+    if "organisations" in sources:
+        yield "source", tie.source
+    if "organisations" in targets:
+        yield "target", tie.target

@@ -6,7 +6,7 @@ from dataclasses import replace
 from govrules.facts import Row
 from govrules.facts.lookalikes import visible
 from govrules.findings import Finding, Level
-from govrules.graphs.agencies.bodies import Bodies, Tie
+from govrules.graphs.agencies.bodies import Bodies, Tie, ends
 from govrules.instants import EARLIEST, Instant
 from govrules.sentences import Sentence
 from govrules.verdicts import Judgement, Verdict
@@ -22,12 +22,17 @@ def outside_life(bodies: Bodies) -> Iterator[Finding]:
     A blank beginning says nothing of the time before the body; a blank end says that the
     relation goes on.
     """
+    bounded = {
+        name: life
+        for name, life in bodies.lives.items()
+        if not life.doubtful and (life.end <= bodies.as_of or life.start > EARLIEST)
+    }
     for tie in bodies.ties:
-        if tie.start > bodies.as_of:
+        if tie.start > bodies.as_of or not (tie.source in bounded or tie.target in bounded):
             continue
-        for column, name in bodies.ends(tie):
-            life = bodies.lives[name]
-            if life.doubtful:
+        for column, name in ends(tie):
+            life = bounded.get(name)
+            if life is None:
                 continue
             if life.end <= bodies.as_of and tie.end > life.end:
                 yield _outlives(bodies, tie, column, name, life.end)

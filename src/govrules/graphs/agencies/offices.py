@@ -9,7 +9,6 @@ from govrules.findings import Finding, Level
 from govrules.graphs.agencies.bodies import Bodies, Tie, Version
 from govrules.instants import ABSENT, Instant
 from govrules.norms import Act, Holder, Members, RoleLink
-from govrules.planning import tenures
 from govrules.sentences import Sentence
 
 _NAMED = 5
@@ -25,7 +24,7 @@ def vacant(acts: Sequence[Act], bodies: Bodies) -> Iterator[Finding]:
         parties = {party for norm in act.norms for party in (norm.bearer, norm.counterparty)}
         for role in sorted({party.role for party in parties if isinstance(party, Holder)}):
             last: tuple[str, ...] = ()
-            for tenure in tenures(bodies.facts, act.roles[role]):
+            for tenure in bodies.tenures(act.roles[role]):
                 seen = tenure.start <= bodies.as_of and tenure.end > act.commencement
                 if last and not tenure.holders and not tenure.open and seen:
                     since = max(tenure.start, act.commencement)

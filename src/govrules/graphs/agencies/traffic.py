@@ -10,7 +10,6 @@ from govrules.findings import Finding, Level
 from govrules.graphs.agencies.bodies import Bodies
 from govrules.instants import Instant
 from govrules.norms import Act, Anybody, Executors, Holder, Members, Message, Party
-from govrules.planning import tenures
 from govrules.sentences import Sentence
 
 
@@ -136,7 +135,7 @@ def _matcher(act: Act, party: Party, bodies: Bodies) -> _Matches:
 
 
 def _office(act: Act, party: Holder, bodies: Bodies) -> _Matches:
-    stretches = tenures(bodies.facts, act.roles[party.role])
+    stretches = bodies.tenures(act.roles[party.role])
     starts = [each.start for each in stretches]
 
     def holds(name: str, letter: Letter) -> bool:
