@@ -64,6 +64,21 @@ def stated(counts: Mapping[str, object]) -> dict[Verdict, int]:
     return {word: int(str(counts.get(word, "no number"))) for word in Verdict}
 
 
+def in_words(counts: Mapping[Verdict, int]) -> str:
+    """Write counts in one line, every word present: `1 violated, 0 indeterminate, …`."""
+    return ", ".join(f"{count} {word}" for word, count in counts.items())
+
+
+def from_words(text: str) -> dict[Verdict, int]:
+    """Read back what `in_words` writes.
+
+    Raises:
+        ValueError: a verdict without a count, or one that is no number.
+    """
+    parts = (part.partition(" ") for part in text.split(", "))
+    return stated({word: count for count, _, word in parts})
+
+
 def dumped(value: Json, indent: int | None = None) -> str:
     r"""Write JSON whose text has the same meaning and no unseen character: those are `\uXXXX`."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)

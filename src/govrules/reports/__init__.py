@@ -18,7 +18,7 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from govrules import languages
-from govrules.fields import Tally
+from govrules.fields import Tally, verdict
 from govrules.instants import write
 from govrules.languages import Language
 from govrules.languages.lengths import length
@@ -51,6 +51,7 @@ __all__ = [
     "chosen",
     "deed",
     "event",
+    "flat",
     "headline",
     "lacking",
     "length",
@@ -68,6 +69,8 @@ __all__ = [
     "where",
     "wrap",
 ]
+
+_TIMES = ("opened_at", "due_at", "performed_at", "late_by", "delay")
 
 Piece: TypeAlias = str | bytes
 """Part of a report; what is text is written as UTF-8."""
@@ -296,6 +299,27 @@ def task(duty: Duty, view: View) -> Sentence:
         imperative=imperative,
         clause=clause,
     )
+
+
+def flat(judgement: Judgement, view: View) -> dict[str, str]:
+    """Return a duty as one row of texts, by column; nothing in them is made safe to show."""
+    duty, said = judgement.duty, verdict(judgement)
+    told = {key: text for key, text in said.items() if isinstance(text, str)}
+    return {
+        **{key: told.get(key, "") for key in ("id", "norm")},
+        "clause": view.clause(duty.norm),
+        "subject": duty.subject,
+        "occasion": duty.occasion,
+        "bearer": duty.bearer,
+        "bearer_name": view.name(duty.bearer),
+        "counterparty": duty.counterparty,
+        "counterparty_name": view.name(duty.counterparty),
+        **{key: told.get(key, "") for key in ("verdict", "reason", "severity", *_TIMES)},
+        "grounds": "; ".join(judgement.grounds),
+        "readings": "; ".join(judgement.readings),
+        "missing": "; ".join(view.tell(unknown(cell)) for cell in judgement.missing),
+        "evidence": "; ".join(view.tell(where(place)) for place in judgement.evidence),
+    }
 
 
 def headline(judgement: Judgement, view: View) -> str:
