@@ -27,7 +27,7 @@ from govrules.verdicts import Assessment, Judgement, Reason, Verdict
 
 MADE = assessment(*one_of_each())
 FORMATS = [name for name in reports.available() if name not in {"html", "ledger"}]
-LISTING = [name for name in FORMATS if name not in {"github", "terminal"}]
+LISTING = [name for name in FORMATS if name not in {"github", "pdf", "terminal"}]
 SARIF = json.loads(
     (Path(__file__).parents[1] / "vendored" / "sarif-2.1.0-rtm.5.json").read_text(encoding="utf-8")
 )

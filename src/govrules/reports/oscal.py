@@ -9,6 +9,7 @@ import json
 import re
 import uuid
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -52,6 +53,7 @@ def recount(path: Path) -> Tally:
     """
     stated: dict[str, object] = {}
     listed: list[str] = []
+    line = ""
     with path.open(encoding="utf-8") as file:
         for line in file:
             if line.startswith('{"uuid"') and '"collected": ' in line:
@@ -60,6 +62,9 @@ def recount(path: Path) -> Tally:
             elif line.startswith('"uuid"') and '"props": ' in line:
                 props = json.loads(f"{{{line}}}")["props"]
                 stated = {each["name"].removeprefix("count-"): each["value"] for each in props}
+    if line != "}}\n":
+        message = "it was cut short"
+        raise ValueError(message)
     return Tally(fields.stated(stated), fields.counted(listed))
 
 
@@ -159,6 +164,9 @@ class _Writer:
         for judgement in self._listed():
             yield self._observation(judgement)
 
+    def _all(self) -> Iterator[Judgement]:
+        return replace(self._view, include=None).in_order(self._assessment)
+
     def _listed(self) -> Iterator[Judgement]:
         return self._view.in_order(self._assessment)
 
@@ -217,7 +225,7 @@ class _Writer:
 
     def risks(self) -> Iterator[Json]:
         """Yield a risk for each violation, listed or not: a deviation where it is waived."""
-        for judgement in self._assessment.judgements:
+        for judgement in self._all():
             if judgement.verdict is Verdict.VIOLATED:
                 yield self._risk(judgement, self._waivers.get(judgement.waiver))
 
@@ -257,8 +265,7 @@ class _Writer:
     def findings(self) -> Iterator[Json]:
         """Yield what is concluded of each body under each norm."""
         listed = {each.duty for each in self._listed()} if self._view.include is not None else None
-        by_norm = sorted(self._assessment.judgements, key=lambda each: each.duty.norm)
-        for norm, judgements in groupby(by_norm, key=lambda each: each.duty.norm):
+        for norm, judgements in groupby(self._all(), key=lambda each: each.duty.norm):
             by_body: dict[str, list[Judgement]] = {}
             for judgement in judgements:
                 by_body.setdefault(judgement.duty.bearer, []).append(judgement)

@@ -100,7 +100,7 @@ def _paper(assessment: Assessment, view: View) -> Json:
         as_of=as_of,
         engine=assessment.engine["name"],
     )
-    listed = view.listed(assessment.judgements, LISTED)
+    listed = list(view.in_order(assessment, LISTED))
     counts: list[Json] = [
         {"word": view.coded(VERDICTS[word]), "count": count}
         for word, count in assessment.counts().items()
