@@ -326,7 +326,7 @@ def test_annotations_keep_within_what_github_shows() -> None:
     assert (
         "::notice title=govrules::40 violated, 30 indeterminate, 0 attestation-required, "
         "0 pending, 0 compliant, 0 not-triggered, 0 not-applicable; "
-        "not annotated: 30 errors, 20 warnings"
+        "not annotated: 30 errors, 20 warnings, 0 notices"
     ) == last
 
 

@@ -24,7 +24,7 @@ from govrules.languages import Language
 from govrules.languages.lengths import length
 from govrules.norms import Act, Message, Norm, Provision
 from govrules.sentences import Sentence
-from govrules.verdicts import Assessment, Duty, EvidenceRow, Judgement, Reason, Verdict
+from govrules.verdicts import Assessment, Change, Duty, EvidenceRow, Judgement, Reason, Verdict
 from govrules.wording import (
     REASONS,
     SEVERITY_WORDS,
@@ -49,6 +49,7 @@ __all__ = [
     "View",
     "available",
     "chosen",
+    "compared",
     "deed",
     "event",
     "flat",
@@ -316,6 +317,8 @@ def flat(judgement: Judgement, view: View) -> dict[str, str]:
         "counterparty_name": view.name(duty.counterparty),
         **{key: told.get(key, "") for key in ("verdict", "reason", "severity", *_TIMES)},
         "grounds": "; ".join(judgement.grounds),
+        "waiver": judgement.waiver,
+        "change": judgement.change.value if judgement.change else "",
         "readings": "; ".join(judgement.readings),
         "missing": "; ".join(view.tell(unknown(cell)) for cell in judgement.missing),
         "evidence": "; ".join(view.tell(where(place)) for place in judgement.evidence),
@@ -327,7 +330,18 @@ def headline(judgement: Judgement, view: View) -> str:
     duty = judgement.duty
     word = f"{view.coded(VERDICTS[judgement.verdict])} {judgement.reason}".rstrip()
     about = " ".join(shown(part) for part in (duty.subject, duty.occasion) if part)
-    return " · ".join(part for part in (word, about, view.tell(task(duty, view))) if part)
+    parts = (word, about, view.tell(task(duty, view)), *compared(judgement, view))
+    return " · ".join(part for part in parts if part)
+
+
+def compared(judgement: Judgement, view: View) -> Iterator[str]:
+    """Say whether a violation is waived, and whether the baseline concluded otherwise."""
+    if judgement.waiver:
+        yield view.tell(Sentence("waived by {waiver}", waiver=shown(judgement.waiver)))
+    if judgement.change is Change.NEW:
+        yield view.tell(Sentence("new since the baseline"))
+    elif judgement.change is Change.UPDATED:
+        yield view.tell(Sentence("otherwise than in the baseline"))
 
 
 def timing(judgement: Judgement, view: View) -> str:

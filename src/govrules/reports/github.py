@@ -25,10 +25,11 @@ _Annotation = tuple[Place | None, str, str]
 
 
 def render(assessment: Assessment, view: View) -> Iterator[str]:
-    """Write the gravest errors, then warnings, then all counts, each a workflow command."""
+    """Write the gravest errors, warnings, what is waived, and all counts, as workflow commands."""
     judgements = list(view.in_order(assessment, LISTED))
     judgements.sort(key=lambda each: -SEVERITIES.index(each.severity))
-    violated = [each for each in judgements if each.verdict is Verdict.VIOLATED]
+    waived = [each for each in judgements if each.waiver]
+    violated = [each for each in judgements if each.verdict is Verdict.VIOLATED and not each.waiver]
     others = [each for each in judgements if each.verdict is not Verdict.VIOLATED]
     wrong = [each for each in sorted(assessment.findings) if each.level is Level.ERROR]
     errors = chain(_duties(violated, view), _missed(assessment, view), _wrong(wrong, view))
@@ -36,10 +37,13 @@ def render(assessment: Assessment, view: View) -> Iterator[str]:
     for kind, annotations, count in (
         ("error", errors, len(violated) + len(assessment.not_assessed) + len(wrong)),
         ("warning", _duties(others, view), len(others)),
+        ("notice", _duties(waived, view), len(waived)),
     ):
-        for annotation in islice(annotations, MOST):
+        # One more notice follows: the counts.
+        most = MOST - (kind == "notice")
+        for annotation in islice(annotations, most):
             yield _command(kind, annotation, view)
-        left_out.append(f"{max(0, count - MOST)} {kind}s")
+        left_out.append(f"{max(0, count - most)} {kind}s")
     counts = in_words(assessment.counts())
     yield f"::notice title=govrules::{counts}; not annotated: {', '.join(left_out)}\n"
 
@@ -93,7 +97,9 @@ def recount(path: Path) -> Tally:
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     totals = _TOTALS.fullmatch(lines[-1]) if lines else None
     kinds = [line.split(" ")[0] for line in lines[:-1]]
-    if totals is None or any(kinds.count(kind) > MOST for kind in ("::error", "::warning")):
+    if totals is None or any(
+        kinds.count(kind) > MOST for kind in ("::error", "::warning", "::notice")
+    ):
         message = "no counts in its last line, or too many annotations"
         raise ValueError(message)
     return Tally(from_words(totals[1]))

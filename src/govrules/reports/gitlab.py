@@ -65,7 +65,7 @@ def _totals(assessment: Assessment, view: View) -> dict[str, Json]:
 def _duty(judgement: Judgement, assessment: Assessment, view: View) -> dict[str, Json]:
     place = next(iter((*judgement.evidence, *judgement.missing)), _first(assessment))
     severity = _OF_SEVERITY[judgement.severity]
-    if judgement.verdict is not Verdict.VIOLATED:
+    if judgement.verdict is not Verdict.VIOLATED or judgement.waiver:
         severity = "info"
     text = ": ".join(filter(None, (headline(judgement, view), timing(judgement, view))))
     check = shown(f"{judgement.duty.norm} {judgement.verdict}")

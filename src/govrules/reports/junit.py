@@ -1,11 +1,12 @@
 """The verdicts as JUnit XML, for the test views of GitLab and Jenkins.
 
 A suite is a norm, a test case a duty: violated is a failure, indeterminate an error, what is not
-to be done or not yet is skipped with its verdict, and compliant passes. `time` is how long the
-duty took, from the opening of its clock to its performance. Names are unique: GitLab makes one of
-two cases that share class and name.
+to be done or not yet, or waived, is skipped with its verdict, and compliant passes. `time` is how
+long the duty took, from the opening of its clock to its performance. Names are unique: GitLab
+makes one of two cases that share class and name.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -18,23 +19,25 @@ from xml.sax.saxutils import escape, quoteattr
 from govrules.fields import Tally
 from govrules.findings import Level
 from govrules.instants import SECOND
-from govrules.reports import View, headline, shown, timing, unknown, where
+from govrules.reports import View, compared, headline, shown, timing, unknown, where
 from govrules.verdicts import Assessment, Judgement, Verdict
 
 MOST_CASES: Final = 500_000
 """What GitLab reads of one file."""
 
 _DATA: Final = "govrules.data"
+_WAIVED: Final = "waived"
 _FAILS: Final = {Verdict.VIOLATED: "failure", Verdict.INDETERMINATE: "error"}
 
 
 def render(assessment: Assessment, view: View) -> Iterator[str]:
     """Write the suites, norm by norm; the first holds the counts and what stops a verdict."""
-    by_norm: dict[str, Counter[Verdict]] = {}
+    by_norm: dict[str, Counter[str]] = {}
     for judgement in view.in_order(assessment):
-        by_norm.setdefault(judgement.duty.norm, Counter())[judgement.verdict] += 1
+        outcome = _WAIVED if judgement.waiver else judgement.verdict
+        by_norm.setdefault(judgement.duty.norm, Counter())[outcome] += 1
     faults = list(_faults(assessment, view))
-    whole: Counter[Verdict] = sum(by_norm.values(), Counter())
+    whole: Counter[str] = sum(by_norm.values(), Counter())
     name = " ".join(["govrules", *sorted(assessment.acts)])
     numbers = _numbers(whole, len(faults))
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -48,7 +51,7 @@ def render(assessment: Assessment, view: View) -> Iterator[str]:
     yield "</testsuites>\n"
 
 
-def _numbers(counts: Mapping[Verdict, int], faults: int) -> str:
+def _numbers(counts: Mapping[str, int], faults: int) -> str:
     failures, errors, passed = (
         counts.get(word, 0) for word in (Verdict.VIOLATED, Verdict.INDETERMINATE, Verdict.COMPLIANT)
     )
@@ -117,8 +120,9 @@ def _case(judgement: Judgement, view: View) -> str:
     case = f"    <testcase classname={_attribute(classname)} name={_attribute(name)}{took}"
     if verdict is Verdict.COMPLIANT:
         return f"{case}/>\n"
-    if verdict not in _FAILS:
+    if verdict not in _FAILS or judgement.waiver:
         message = f"{verdict} {judgement.reason}".rstrip()
+        message = "; ".join([message, *compared(judgement, view)])
         return f"{case}>\n      <skipped message={_attribute(message)}/>\n    </testcase>\n"
     lines = [headline(judgement, view), timing(judgement, view), view.summary(duty.norm)]
     lines += [view.tell(unknown(cell)) for cell in judgement.missing]
@@ -165,5 +169,5 @@ def recount(path: Path) -> Tally:
 
 def _verdict(parts: Mapping[str, str]) -> Verdict:
     if "skipped" in parts:
-        return Verdict(parts["skipped"].split(" ")[0])
+        return Verdict(re.split("[ ;]", parts["skipped"])[0])
     return next((word for word, tag in _FAILS.items() if tag in parts), Verdict.COMPLIANT)

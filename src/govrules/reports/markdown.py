@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from govrules.fields import Tally
 from govrules.findings import Level
 from govrules.instants import Instant, write
-from govrules.reports import REASONS, VERDICTS, View, shown, unknown, where
+from govrules.reports import REASONS, VERDICTS, View, compared, shown, unknown, where
 from govrules.sentences import Sentence
 from govrules.verdicts import SEVERITIES, Assessment, Judgement, Reason, Verdict
 
@@ -119,6 +119,7 @@ def _row(judgement: Judgement, view: View) -> str:
     duty, zone = judgement.duty, ZoneInfo(judgement.zone)
     about = " ".join(part for part in (duty.subject, duty.occasion) if part)
     why = [view.tell(REASONS[judgement.reason])] if judgement.reason is not Reason.NONE else []
+    why += compared(judgement, view)
     rows = [view.tell(where(place)) for place in judgement.evidence]
     rows += [view.tell(unknown(cell)) for cell in judgement.missing]
     cells = (

@@ -32,6 +32,8 @@ _TYPES = {
     "late_by": "VARCHAR",
     "delay_us": "BIGINT",
     "grounds": "VARCHAR[]",
+    "waiver": "VARCHAR",
+    "change": "VARCHAR",
     "readings": "VARCHAR[]",
     "missing": f'STRUCT({_PLACE}, "column" VARCHAR)[]',
     "evidence": f"STRUCT({_PLACE})[]",

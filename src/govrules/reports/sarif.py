@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import ZoneInfo
 
 from govrules import fields, languages
 from govrules.fields import Json, Tally, dumped
 from govrules.findings import Finding, Place
+from govrules.instants import write
 from govrules.reports import View, headline, shown, timing, where
-from govrules.verdicts import Assessment, Judgement, Verdict
+from govrules.verdicts import Assessment, Duty, Judgement, Verdict, Waiver
 
 MOST_RESULTS: Final = 25_000
 """What GitHub takes in one run."""
@@ -47,8 +49,8 @@ def render(assessment: Assessment, view: View) -> Iterator[str]:
     head = dumped({"$schema": _SCHEMA, "version": "2.1.0"})
     yield f'{head[:-1]}, "runs": [\n{dumped(run)[:-1]},\n{_RESULTS}'
     comma = ""
-    for judgement in view.in_order(assessment):
-        yield comma + dumped(_result(judgement, numbers, view))
+    for result in _results(assessment, numbers, view):
+        yield comma + dumped(result)
         comma = ",\n"
     yield f"\n{_END}]}}\n"
 
@@ -218,6 +220,49 @@ def _result(judgement: Judgement, numbers: Mapping[str, int], view: View) -> dic
     return {**result, "taxa": taxa} if taxa else result
 
 
+def _results(
+    assessment: Assessment, numbers: Mapping[str, int], view: View
+) -> Iterator[dict[str, Json]]:
+    given = assessment.waivers.given if assessment.waivers else ()
+    waivers = {waiver.name: waiver for waiver in given}
+    for judgement in view.in_order(assessment):
+        result = _result(judgement, numbers, view)
+        if judgement.change is not None:
+            result["baselineState"] = judgement.change.value
+        if judgement.waiver:
+            result["suppressions"] = [_suppression(waivers[judgement.waiver], assessment)]
+        yield result
+    for duty, verdict in assessment.baseline.gone if assessment.baseline else ():
+        if verdict is Verdict.VIOLATED and duty.norm in numbers:
+            yield _absent(duty, numbers)
+
+
+def _suppression(waiver: Waiver, assessment: Assessment) -> dict[str, Json]:
+    zone = ZoneInfo(assessment.zone)
+    approvers: list[Json] = [name for name in (waiver.approver, waiver.second_approver) if name]
+    return {
+        "kind": "external",
+        "status": "accepted",
+        "guid": str(uuid5(NAMESPACE_URL, f"govrules\x1fwaiver\x1f{waiver.name}")),
+        "justification": shown(f"{waiver.name}: {waiver.reason} ({waiver.legal_ground})"),
+        "properties": {"approvedBy": approvers, "expires": write(waiver.valid_to, zone)},
+    }
+
+
+def _absent(duty: Duty, numbers: Mapping[str, int]) -> dict[str, Json]:
+    """Return a violation of the baseline that is no more."""
+    name = "/".join(shown(part) for part in (duty.bearer, duty.subject, duty.occasion) if part)
+    return {
+        "ruleId": shown(duty.norm),
+        "ruleIndex": numbers[duty.norm],
+        "kind": "fail",
+        "baselineState": "absent",
+        "message": {"text": f"{Verdict.VIOLATED} · {name}"},
+        "locations": [{"logicalLocations": [{"fullyQualifiedName": name, "kind": "object"}]}],
+        "partialFingerprints": {"govrulesDuty/v1": duty.id},
+    }
+
+
 def _location(place: Place, view: View) -> dict[str, Json]:
     physical: dict[str, Json] = {"artifactLocation": {"uri": _uri(place.path, view)}}
     line = place.line or place.row
@@ -253,5 +298,6 @@ def _verdicts(lines: Iterator[str]) -> Iterator[str]:
     for line in lines:
         if line == _END:
             return
-        if line != "\n":
-            yield json.loads(line.rstrip(",\n"))["properties"]["verdict"]
+        result = json.loads(line.rstrip(",\n") or "{}")
+        if "properties" in result:
+            yield result["properties"]["verdict"]

@@ -1,6 +1,7 @@
 """The duties to act on, grouped by the body that owes them, the worst first."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from govrules.reports import (
     SEVERITY_WORDS,
     VERDICTS,
     View,
+    compared,
     deed,
     opening,
     run_together,
@@ -20,7 +22,7 @@ from govrules.reports import (
     wrap,
 )
 from govrules.reports.terminal.advice import next_step
-from govrules.reports.terminal.comparisons import changed, waived
+from govrules.reports.terminal.comparisons import waived
 from govrules.reports.terminal.ink import bold, word
 from govrules.reports.terminal.moments import lateness, roughly, timeline
 from govrules.sentences import Sentence
@@ -148,7 +150,11 @@ def _of_norm(judgements: Sequence[Judgement], as_of: Instant, view: View) -> Ite
         about = " ".join(shown(part) for part in (duty.subject, duty.occasion) if part)
         to = f" → {view.body(duty.counterparty)}" if len(owed_to) > 1 else ""
         day, happened = _happened(judgement, as_of, view)
-        told = [f"{about}{to}", *([day] if day else []), *changed(judgement, view)]
+        told = [
+            f"{about}{to}",
+            *([day] if day else []),
+            *compared(replace(judgement, waiver=""), view),
+        ]
         yield from wrap(" · ".join(told), view, 6, 2)
         yield from run_together(happened, view, 8)
         rows = [where(place) for place in judgement.evidence]

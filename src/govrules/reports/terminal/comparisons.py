@@ -29,14 +29,6 @@ def waived(judgement: Judgement, assessment: Assessment, view: View) -> Iterator
             yield from wrap(told, view, 4, 2)
 
 
-def changed(judgement: Judgement, view: View) -> Iterator[str]:
-    """Mark a duty on which the baseline concluded otherwise."""
-    if judgement.change is Change.NEW:
-        yield view.tell(Sentence("new since the baseline"))
-    elif judgement.change is Change.UPDATED:
-        yield view.tell(Sentence("otherwise than in the baseline"))
-
-
 def block(assessment: Assessment, view: View) -> Iterator[str]:
     """Count the violations that are waived, and those that came and went since the baseline."""
     violations = [each for each in assessment.judgements if each.verdict is Verdict.VIOLATED]
