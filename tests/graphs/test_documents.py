@@ -88,5 +88,5 @@ def test_labels_and_findings_are_told_in_the_language_asked_for() -> None:
     (single, _) = (each for each in told["findings"] if each["code"] == "single-point-of-failure")
     assert (
         "все линии от `kz:objects` и `kz:protection-tools` к `kz:event-management` "
-        "проходят через `kz:log-collection`: `10 3) indent 5`"
+        "проходят через `kz:log-collection`: `10 3) абзац 5`"
     ) == single["message"]

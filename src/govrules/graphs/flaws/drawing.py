@@ -8,6 +8,7 @@ from govrules.findings import Finding, Level
 from govrules.graphs.edges import Edge, edges
 from govrules.norms import Act, PeriodTrigger, ReceiptTrigger
 from govrules.sentences import Sentence, listed
+from govrules.wording import numbered
 
 REPORTING = frozenset({"acknowledges", "escalates", "notifies", "replies", "reports", "sends"})
 """Relations by which whoever bears a duty answers to somebody."""
@@ -67,9 +68,9 @@ class Drawing:
         }
         return [pairs[key] for key in sorted(pairs)]
 
-    def number(self, unit: str) -> str:
+    def number(self, unit: str) -> Sentence:
         """Return the official number of a unit, as a message quotes it."""
-        return f"`{self.units[unit].number}`"
+        return Sentence("`{number}`", number=numbered(self.units[unit].number))
 
     def numbers(self, units: Iterable[str]) -> str:
         """Return the official numbers of some units, each once."""

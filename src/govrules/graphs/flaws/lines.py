@@ -61,10 +61,18 @@ def _cycles(drawing: Drawing) -> Iterator[Finding]:
             "duty-cycle",
             Sentence(
                 "each of these duties waits for the one before it: {numbers}",
-                numbers=" → ".join(drawing.number(unit) for unit in cycle),
+                numbers=_round(drawing, cycle),
             ),
             Sentence("let one of them start with something else"),
         )
+
+
+def _round(drawing: Drawing, cycle: list[str]) -> Sentence:
+    first, *others = (drawing.number(unit) for unit in cycle)
+    told = first
+    for number in others:
+        told = Sentence("{first} → {next}", first=told, next=number)
+    return told
 
 
 def _narrowing(drawing: Drawing) -> Iterator[Finding]:
