@@ -78,17 +78,17 @@ def after(known: Lateness, norm: Norm) -> Lateness | None:
 
     `None` if the text sets no bound, or a date, which is late for nothing in particular.
     """
-    match norm.deadline:
-        case Within(length=limit):
+    match norm.deadline, norm.trigger:
+        case Within(length=limit), _:
             return replace(_apart(known), elapsed=known.elapsed + limit)
-        case WithinWorkingDays(days=days):
+        case WithinWorkingDays(days=days), _:
             return replace(_apart(known), working_days=known.working_days + days)
-        case WithinMonth():
+        case WithinMonth(), _:
             return _later(_apart(known), "month", 1)
-        case InPeriod():
-            return _in_period(known, _rhythm(norm))
-        case DayAfterPeriod(day=day):
-            return _after_period(known, _rhythm(norm), day)
+        case InPeriod(), PeriodTrigger(period=kind):
+            return _in_period(known, kind)
+        case DayAfterPeriod(day=day), PeriodTrigger(period=kind):
+            return _after_period(known, kind, day)
         case _:
             return None
 
@@ -118,12 +118,6 @@ def _later(known: Lateness, kind: str, count: int) -> Lateness:
     counts = dict(known.periods)
     counts[kind] = counts.get(kind, 0) + count
     return replace(known, periods=tuple(counts.items()))
-
-
-def _rhythm(norm: Norm) -> str:
-    # The acts' check lets deadlines about periods stand beside a trigger of periods only.
-    assert isinstance(norm.trigger, PeriodTrigger)  # noqa: S101 - told to the type checker
-    return norm.trigger.period
 
 
 def _periods(kind: str, count: int) -> Sentence:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from govrules.acts.inventory import Unit
 from govrules.findings import Finding, Level
-from govrules.graphs.edges import Edge, edges
+from govrules.graphs.edges import Edge, edges, occasions
 from govrules.norms import Act, PeriodTrigger, ReceiptTrigger
 from govrules.sentences import Sentence, listed
 from govrules.wording import numbered
@@ -45,12 +45,8 @@ class Drawing:
         start, trigger = first.norm.trigger, then.norm.trigger
         if isinstance(trigger, ReceiptTrigger):
             sent = first.message
-            told = getattr(start, "occasions", ())
-            return (
-                sent is not None
-                and sent.type == trigger.message
-                and bool(set(told) & set(trigger.occasions))
-            )
+            shared = set(occasions(first)) & set(trigger.occasions)
+            return sent is not None and sent.type == trigger.message and bool(shared)
         return (
             isinstance(start, PeriodTrigger)
             and isinstance(trigger, PeriodTrigger)
