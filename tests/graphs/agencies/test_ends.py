@@ -99,10 +99,12 @@ def test_duties_that_run_for_a_body_that_ended_are_told() -> None:
         },
         judged=True,
     )
-    assert owned.startswith("objects.csv:2: [owner] abolished-owner `OBJ` still belongs to `MO`")
+    assert owned.startswith(
+        "objects.csv:2: [owner] abolished-owner 1 object, `OBJ`, still belongs to `MO`"
+    )
     assert (
         "organisations.csv:4: [valid_to] abolished-bearer `MO` ended at 2026-09-01T00:00:00+05:00"
-        " and still owes a duty: `kz-229/rules/12.e.incident` about `C1`\n"
+        " and still owes 1 duty: `kz-229/rules/12.e.incident` about `C1`\n"
         "  help: say who took its duties over, or correct the day on which it ended"
     ) == owed
 

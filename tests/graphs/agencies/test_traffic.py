@@ -108,8 +108,8 @@ def test_a_person_written_to_after_the_authority_lapsed_is_told() -> None:
     assert [
         (
             "messages.csv:3: [recipient] no-authority the authority of `AP` from `MO` had ended at"
-            " 2026-08-10T00:00:00+05:00 when this and later messages were sent, 2 in all"
-            " (relations.csv:2)\n"
+            " 2026-08-10T00:00:00+05:00 (relations.csv:2), before 2 messages were sent, this one"
+            " first\n"
             "  help: add the authorisation in force then, or write to the body itself"
         )
     ] == found(world(*sent))
@@ -120,7 +120,7 @@ def test_a_person_who_wrote_before_being_authorised_is_told() -> None:
     (told,) = found(world(message("reply", "AP", "STC", "07-14", case="C")))
     assert told.startswith(
         "messages.csv:2: [sender] no-authority the authority of `AP` from `MO` began only at"
-        " 2026-07-15T00:00:00+05:00, after this message was sent (relations.csv:2)\n"
+        " 2026-07-15T00:00:00+05:00 (relations.csv:2), after 1 message was sent\n"
     )
 
 

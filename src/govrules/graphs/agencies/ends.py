@@ -110,7 +110,7 @@ def _still_owns(bodies: Bodies, name: str, end: Instant, rows: Sequence[Row]) ->
         code="abolished-owner",
         level=Level.WARNING,
         message=Sentence(
-            "`{object}` still belongs to `{body}`, which ended at {end}",
+            "{count} object, `{object}`, still belongs to `{body}`, which ended at {end}",
             "{count} objects, `{object}` first, still belong to `{body}`, which ended at {end}",
             count=len(rows),
             object=visible(str(first.cells["id"])),
@@ -128,7 +128,7 @@ def _still_owes(bodies: Bodies, name: str, end: Instant, duties: Sequence[Judgem
         code="abolished-bearer",
         level=Level.WARNING,
         message=Sentence(
-            "`{body}` ended at {end} and still owes a duty: `{norm}` about `{subject}`",
+            "`{body}` ended at {end} and still owes {count} duty: `{norm}` about `{subject}`",
             "`{body}` ended at {end} and still owes {count} duties, first `{norm}` about"
             " `{subject}`",
             count=len(duties),

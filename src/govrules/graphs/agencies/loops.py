@@ -37,15 +37,15 @@ def loops(bodies: Bodies) -> Iterator[Finding]:
         found = [each for each in nx.strongly_connected_components(graph) if len(each) > 1]
         for knot in found:
             inner = {node: sorted(knot.intersection(graph[node])) for node in sorted(knot)}
-            yield _loop(bodies, word, ties, len(knot), shortest_way(inner))
+            yield _loop(bodies, word, ties, len(knot), *shortest_way(inner))
 
 
-def shortest_way(inner: dict[str, list[str]]) -> list[str]:
+def shortest_way(inner: dict[str, list[str]], most_steps: int = _STEPS) -> tuple[list[str], bool]:
     """Return the shortest way round in a strongly connected graph, without its first body again.
 
     `inner` maps each node to those it leads to. Of ways of one length the one found from the
-    smallest name is taken. In a graph with very many crossings the search ends after some
-    millions of steps with the shortest found so far.
+    smallest name is taken. In a graph with very many crossings the search ends after a number of
+    steps with the shortest found so far; the second value says whether none can be shorter.
     """
     # A way round that met no crossing could never be left: then the whole graph is that way.
     crossings = [node for node, following in inner.items() if len(following) > 1]
@@ -56,10 +56,10 @@ def shortest_way(inner: dict[str, list[str]]) -> list[str]:
         way, looked_at = _way_back(inner, start, len(best) - 1 if best else len(inner))
         best = way or best
         steps += looked_at
-        if steps > _STEPS and best:
+        if steps > most_steps:
             break
     least = best.index(min(best))
-    return best[least:] + best[:least]
+    return best[least:] + best[:least], steps <= most_steps or start == starts[-1]
 
 
 def _way_back(inner: dict[str, list[str]], start: str, longest: int) -> tuple[list[str], int]:
@@ -85,8 +85,20 @@ def _way_back(inner: dict[str, list[str]], start: str, longest: int) -> tuple[li
 
 
 def _loop(
-    bodies: Bodies, word: str, ties: dict[tuple[str, str], Tie], size: int, way: Sequence[str]
+    bodies: Bodies,
+    word: str,
+    ties: dict[tuple[str, str], Tie],
+    size: int,
+    way: Sequence[str],
+    shortest: bool,  # noqa: FBT001 - what the search says of the way, not a switch
 ) -> Finding:
+    known: dict[str, str | int] = {
+        "count": size,
+        "relation": word,
+        "moment": bodies.told(bodies.as_of),
+        "steps": len(way),
+        "way": _told(way),
+    }
     rows = [ties[pair].row.source for pair in zip(way, (*way[1:], way[0]), strict=True)]
     return Finding(
         place=min(rows),
@@ -94,11 +106,13 @@ def _loop(
         message=Sentence(
             "{count} bodies stand in a loop of `{relation}` at {moment}; the shortest way round"
             " has {steps}: {way}",
-            count=size,
-            relation=word,
-            moment=bodies.told(bodies.as_of),
-            steps=len(way),
-            way=_told(way),
+            **known,
+        )
+        if shortest
+        else Sentence(
+            "{count} bodies stand in a loop of `{relation}` at {moment}; a way round has {steps}:"
+            " {way}",
+            **known,
         ),
         help=Sentence(
             "end or correct one of these relations: {places}",

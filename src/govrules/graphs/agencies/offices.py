@@ -161,7 +161,8 @@ def _lacking(bodies: Bodies, role: str, link: RoleLink, rows: Sequence[Row]) -> 
         code="nobody-linked",
         level=Level.NOTE,
         message=Sentence(
-            "{names} owns objects, and no `{role}` is tied to it by `{relation}` at {moment}",
+            "{count} body owns objects, and no `{role}` is tied to it by `{relation}` at {moment}:"
+            " {names}",
             "{count} bodies own objects, and no `{role}` is tied to them by `{relation}` at"
             " {moment}: {names}",
             count=len(names),

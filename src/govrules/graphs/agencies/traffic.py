@@ -74,27 +74,26 @@ def _unauthorised(
     ties = [tie for tie in bodies.authorities[person] if tie.target == body]
     before = [tie for tie in ties if tie.end <= letter.sent]
     nearest = max(before, key=lambda tie: tie.end) if before else min(ties, key=lambda t: t.start)
+    known: dict[str, str | int] = {
+        "count": len(uses),
+        "person": visible(person),
+        "body": visible(body),
+        "moment": bodies.told(nearest.end if before else nearest.start),
+        "place": str(nearest.row.source),
+    }
     lapsed = Sentence(
-        "the authority of `{person}` from `{body}` had ended at {moment} when this message was"
-        " sent ({place})",
-        "the authority of `{person}` from `{body}` had ended at {moment} when this and later"
-        " messages were sent, {count} in all ({place})",
-        count=len(uses),
-        person=visible(person),
-        body=visible(body),
-        moment=bodies.told(nearest.end),
-        place=str(nearest.row.source),
+        "the authority of `{person}` from `{body}` had ended at {moment} ({place}), before {count}"
+        " message was sent",
+        "the authority of `{person}` from `{body}` had ended at {moment} ({place}), before {count}"
+        " messages were sent, this one first",
+        **known,
     )
     early = Sentence(
-        "the authority of `{person}` from `{body}` began only at {moment}, after this message was"
-        " sent ({place})",
-        "the authority of `{person}` from `{body}` began only at {moment}, after this and other"
-        " messages were sent, {count} in all ({place})",
-        count=len(uses),
-        person=visible(person),
-        body=visible(body),
-        moment=bodies.told(nearest.start),
-        place=str(nearest.row.source),
+        "the authority of `{person}` from `{body}` began only at {moment} ({place}), after {count}"
+        " message was sent",
+        "the authority of `{person}` from `{body}` began only at {moment} ({place}), after {count}"
+        " messages were sent, this one first",
+        **known,
     )
     return Finding(
         place=replace(letter.row.source, column=column),
@@ -191,7 +190,7 @@ def _round_the_line(type_: str, sender: str, name: str, found: Sequence[Letter])
         code="round-the-line",
         level=Level.WARNING,
         message=Sentence(
-            "`{sender}` sent `{type}` to `{recipient}`, to whom no norm sends it",
+            "`{sender}` sent `{type}` to `{recipient}`, to whom no norm sends it, {count} time",
             "`{sender}` sent `{type}` to `{recipient}`, to whom no norm sends it, {count} times",
             count=len(found),
             sender=visible(sender),
