@@ -1,6 +1,8 @@
 """Indented outlines: who stands under whom, with the line of every mistake."""
 
+import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -78,6 +80,20 @@ def test_every_line_is_accounted_for(facts: Read) -> None:
         counted.set_aside,
     )
     assert isinstance(counted, Input)
+
+
+def test_the_outline_of_the_readme_is_read(facts: Read) -> None:
+    """Whoever copies it starts from something that works."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```outline\n(.*?)```", readme, re.DOTALL)
+    found = facts({"organisations.outline": text})
+    assert [] == told(found)
+    assert [("MF", "part-of", "GOV"), ("TAX", "part-of", "MF"), ("MH", "part-of", "GOV")] == links(
+        found
+    )
+    assert {"GOV", "MF", "TAX", "MH", "KNB"} == {
+        row.cells["id"] for row in found.tables["organisations"].rows
+    }
 
 
 @pytest.mark.parametrize("word", UPWARD)
