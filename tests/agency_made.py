@@ -71,7 +71,9 @@ def agency(folder: Path, **tables: Rows) -> Path:
     """Write the small agency, some of its tables replaced, into a folder as CSV."""
     folder.mkdir(exist_ok=True)
     for name, rows in {**WORLD, **tables}.items():
-        columns = list(dict.fromkeys(column for row in (*rows, *WORLD[name]) for column in row))
+        columns = list(
+            dict.fromkeys(column for row in (*rows, *WORLD.get(name, ())) for column in row)
+        )
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, columns)
             writer.writeheader()

@@ -82,11 +82,12 @@ def from_words(text: str) -> dict[Verdict, int]:
 def dumped(value: Json, indent: int | None = None) -> str:
     r"""Write JSON whose text has the same meaning and no unseen character: those are `\uXXXX`."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return text if text.isascii() else _UNSEEN.sub(_escaped, text)
+    plain = text.isascii() and "\x7f" not in text
+    return text if plain else _UNSEEN.sub(_escaped, text)
 
 
 def _escaped(match: re.Match[str]) -> str:
-    return json.dumps(match[0])[1:-1]
+    return "\\u007f" if match[0] == "\x7f" else json.dumps(match[0])[1:-1]
 
 
 def counts(judgements: Iterable[Judgement]) -> dict[str, Json]:

@@ -259,7 +259,9 @@ def _differences(path: Path, written: Json, assessment: Assessment) -> Iterator[
 
 
 def _listed_twice(path: Path, assessment: Assessment) -> Iterator[Finding]:
-    duties = Counter(judgement.duty for judgement in assessment.judgements)
+    # Rows without a readable id share the name of their duty: they are never more than bad data.
+    named = (each for each in assessment.judgements if each.reason is not Reason.BAD_DATA)
+    duties = Counter(judgement.duty for judgement in named)
     for duty, count in duties.items():
         if count > 1:
             message = Sentence("the duty `{id}` is listed {count} times", id=duty.id, count=count)

@@ -66,6 +66,7 @@ __all__ = [
     "task",
     "timing",
     "together",
+    "told_apart",
     "unknown",
     "where",
     "wrap",
@@ -279,6 +280,18 @@ def recount(name: str, path: Path) -> Tally | None:
     """
     read = getattr(_module(name), "recount", None)
     return None if read is None else read(path)
+
+
+def told_apart(judgements: Iterable[Judgement]) -> Iterator[tuple[str, Judgement]]:
+    """Yield judgements, sorted by duty, each with a name that no other has.
+
+    That is the id of its duty; rows without a readable id share one, and are numbered.
+    """
+    before, number = None, 1
+    for judgement in judgements:
+        number = number + 1 if judgement.duty == before else 1
+        before = judgement.duty
+        yield (before.id if number == 1 else f"{before.id}-{number}"), judgement
 
 
 def task(duty: Duty, view: View) -> Sentence:

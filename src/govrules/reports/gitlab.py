@@ -12,7 +12,7 @@ from pathlib import Path
 
 from govrules.fields import Json, Tally, dumped, from_words, in_words
 from govrules.findings import Finding, Level, Place
-from govrules.reports import View, headline, shown, timing, where
+from govrules.reports import View, headline, shown, timing, told_apart, where
 from govrules.verdicts import Assessment, Judgement, Verdict
 
 LISTED = (Verdict.VIOLATED, Verdict.INDETERMINATE, Verdict.ATTESTATION_REQUIRED)
@@ -25,8 +25,8 @@ _OF_LEVEL = {Level.ERROR: "major", Level.WARNING: "minor", Level.NOTE: "info"}
 def render(assessment: Assessment, view: View) -> Iterator[str]:
     """Write one entry a line: the counts, the duties by norm, the findings."""
     yield "[\n" + dumped(_totals(assessment, view))
-    for judgement in view.in_order(assessment, LISTED):
-        yield ",\n" + dumped(_duty(judgement, assessment, view))
+    for name, judgement in told_apart(view.in_order(assessment, LISTED)):
+        yield ",\n" + dumped(_duty(name, judgement, assessment, view))
     for norm in sorted(assessment.not_assessed):
         text = f"not assessed: {view.clause(norm)} {view.summary(norm)}"
         yield ",\n" + dumped(
@@ -62,14 +62,14 @@ def _totals(assessment: Assessment, view: View) -> dict[str, Json]:
     return _entry(_TOTALS, "", counts, "info", _first(assessment), view)
 
 
-def _duty(judgement: Judgement, assessment: Assessment, view: View) -> dict[str, Json]:
+def _duty(id_: str, judgement: Judgement, assessment: Assessment, view: View) -> dict[str, Json]:
     place = next(iter((*judgement.evidence, *judgement.missing)), _first(assessment))
     severity = _OF_SEVERITY[judgement.severity]
     if judgement.verdict is not Verdict.VIOLATED or judgement.waiver:
         severity = "info"
     text = ": ".join(filter(None, (headline(judgement, view), timing(judgement, view))))
     check = shown(f"{judgement.duty.norm} {judgement.verdict}")
-    return _entry(check, judgement.duty.id, text, severity, place, view)
+    return _entry(check, id_, text, severity, place, view)
 
 
 def _finding(finding: Finding, number: int, view: View) -> dict[str, Json]:

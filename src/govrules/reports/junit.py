@@ -19,7 +19,16 @@ from xml.sax.saxutils import escape, quoteattr
 from govrules.fields import Tally
 from govrules.findings import Level
 from govrules.instants import SECOND
-from govrules.reports import View, compared, headline, shown, timing, unknown, where
+from govrules.reports import (
+    View,
+    compared,
+    headline,
+    shown,
+    timing,
+    told_apart,
+    unknown,
+    where,
+)
 from govrules.verdicts import Assessment, Judgement, Verdict
 
 MOST_CASES: Final = 500_000
@@ -45,8 +54,8 @@ def render(assessment: Assessment, view: View) -> Iterator[str]:
     yield from _head(assessment, whole.total() + len(faults), faults)
     for norm, judgements in groupby(view.in_order(assessment), key=lambda each: each.duty.norm):
         yield _suite(norm, _numbers(by_norm[norm], 0), assessment)
-        for judgement in judgements:
-            yield _case(judgement, view)
+        for name, judgement in told_apart(judgements):
+            yield _case(name, judgement, view)
         yield "  </testsuite>\n"
     yield "</testsuites>\n"
 
@@ -111,10 +120,10 @@ def _fault(name: str, kind: str, text: str) -> str:
     )
 
 
-def _case(judgement: Judgement, view: View) -> str:
+def _case(id_: str, judgement: Judgement, view: View) -> str:
     duty, verdict = judgement.duty, judgement.verdict
     parts = (duty.subject, duty.occasion, duty.bearer, duty.counterparty)
-    name = f"{' '.join(part for part in parts if part)} [{duty.id}]"
+    name = f"{' '.join(part for part in parts if part)} [{id_}]"
     took = "" if judgement.delay is None else f' time="{judgement.delay / SECOND:.6f}"'
     classname = duty.norm.replace("/", ".")
     case = f"    <testcase classname={_attribute(classname)} name={_attribute(name)}{took}"
