@@ -10,11 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.agency_made import WORLD, agency, but
+from tests.agency_made import WORLD, agency, but, concluded
 
 from govrules import cli, documents, reports
 from govrules.cli import COMMANDS, run
 from govrules.findings import DisagreementError, EngineError, Finding, Place
+from govrules.publishing import publish
 from govrules.sentences import Sentence
 
 ROOT = Path(__file__).parents[1]
@@ -150,7 +151,7 @@ def test_without_a_moment_it_says_why_one_is_needed(data: str, capsys: Captured)
         ),
         (
             [*AS_OF, "-o", "docx"],
-            "Error: Invalid value for '-o' / '--output': `docx` is no format: there are json, ",
+            "Error: Invalid value for '-o' / '--output': `docx` is no format: there are csv, ",
         ),
         (
             [*AS_OF, "-o", "json="],
@@ -463,7 +464,17 @@ def test_the_commands_of_the_readme_run(
     shutil.copytree(ROOT / "fixtures" / "kz-229" / "quarter", tmp_path / "my-quarter")
     monkeypatch.chdir(tmp_path)
     program, *arguments = shlex.split(line)
+    if "verdicts.json" in arguments:
+        assessment, view = concluded(tmp_path / "my-quarter", "2026-10-01T00:00:00+05:00")
+        publish([("json", tmp_path / "verdicts.json")], assessment, view)
     assert (".venv/bin/govrules", 1) == (program, run(arguments))
+
+
+def test_every_format_stands_in_the_readme() -> None:
+    """With who reads it and what it holds; the page for browsers has a section of its own."""
+    table = README.split("| format | who")[1].split("\n\n")[0]
+    named = {*re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)}
+    assert named - {"html"} == {*reports.available()} - {"html"}
 
 
 def test_the_targets_of_the_readme_are_there() -> None:

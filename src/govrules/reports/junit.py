@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Final
-from xml.etree.ElementTree import ParseError, iterparse
+from xml.etree.ElementTree import Element, ParseError, iterparse
 from xml.sax.saxutils import escape, quoteattr
 
 from govrules.fields import Tally
@@ -160,14 +160,17 @@ def recount(path: Path) -> Tally:
     """
     listed: Counter[Verdict] = Counter()
     said: dict[str, str] = {}
+    suite = Element("")
     try:
-        for _, element in iterparse(path):  # noqa: S314 - a file that we have just written
-            if element.tag == "property":
+        for event, element in iterparse(path, ("start", "end")):  # noqa: S314 - we have just written it
+            if event == "start":
+                suite = element if element.tag == "testsuite" else suite
+            elif element.tag == "property":
                 said[element.get("name", "")] = element.get("value", "")
-            elif element.tag == "testcase" and element.get("classname") != _DATA:
-                listed[_verdict({part.tag: part.get("message", "") for part in element})] += 1
-            if element.tag in {"testcase", "testsuite"}:
-                element.clear()
+            elif element.tag == "testcase":
+                if element.get("classname") != _DATA:
+                    listed[_verdict({part.tag: part.get("message", "") for part in element})] += 1
+                suite.clear()  # or a million empty cases would stay with it
     except ParseError as error:
         raise ValueError(str(error)) from error
     return Tally(

@@ -54,11 +54,14 @@ def _sheets(book: ZipFile) -> list[tuple[str, str]]:
 
 
 def _rows(book: ZipFile, member: str) -> Iterator[list[str]]:
+    table = Element("")
     with book.open(member) as file:
-        for _, element in iterparse(file):  # noqa: S314 - the same
-            if element.tag == f"{_MAIN}row":
+        for event, element in iterparse(file, ("start", "end")):  # noqa: S314 - the same
+            if event == "start":
+                table = element if element.tag == f"{_MAIN}sheetData" else table
+            elif element.tag == f"{_MAIN}row":
                 yield [_text(cell) for cell in element]
-                element.clear()
+                table.clear()  # or a million empty rows would stay with it
 
 
 def _text(cell: Element) -> str:
