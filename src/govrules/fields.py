@@ -244,6 +244,7 @@ def row(place: Place) -> dict[str, Json]:
     """Return the place of a row; the character column only where one is known."""
     said: dict[str, Json] = {
         "path": place.path,
+        **({"sheet": place.sheet} if place.sheet else {}),
         "row": place.row or None,
         "line": place.line or None,
     }

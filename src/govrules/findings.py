@@ -4,7 +4,7 @@ One currency for violations, lints and broken input rows. Nothing here reads or 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from govrules.sentences import Sentence
@@ -23,23 +23,37 @@ class Place:
     """Where in an input: path as given, `row` as a spreadsheet shows it, physical `line`.
 
     All numbers count from 1; 0 means that the place is the whole file. `column` is the name
-    of a table's column; `offset` the character column in a text document.
+    of a table's column; `offset` the character column in a text document; `sheet` is named where
+    a book holds several.
     """
 
     path: str
+    sheet: str = ""
     line: int = 0
     offset: int = 0
     row: int = 0
     column: str = ""
 
     def __str__(self) -> str:
-        """Write `path:line:offset`, leaving out what is not known."""
-        parts = [self.path]
+        """Write `path:line:offset`, or the row where a file has no lines; only what is known."""
+        return self.told(lambda path: path)
+
+    @property
+    def file(self) -> str:
+        """Write the file alone, with the sheet where a book holds several."""
+        return replace(self, line=0, row=0).told(str)
+
+    def told(self, write: Callable[[str], str]) -> str:
+        """Write the place as a sentence; `write` makes the names in it safe to show."""
+        path, sheet = write(self.path), write(self.sheet)
         if self.line:
-            parts.append(str(self.line))
-            if self.offset:
-                parts.append(str(self.offset))
-        return ":".join(parts)
+            numbers = (self.line, self.offset) if self.offset else (self.line,)
+            return ":".join([path, *map(str, numbers)])
+        if sheet and self.row:
+            return Sentence("{path} sheet {sheet} row {row}", path=path, sheet=sheet, row=self.row)
+        if sheet:
+            return Sentence("{path} sheet {sheet}", path=path, sheet=sheet)
+        return Sentence("{path} row {row}", path=path, row=self.row) if self.row else path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -63,7 +77,8 @@ class Finding:
         """Write the finding as `str` does, in the language in which `tell` tells sentences."""
         column = f" [{self.place.column}]" if self.place.column else ""
         help_ = tell(Sentence("help: {help}", help=self.help))
-        return f"{self.place}:{column} {self.code} {tell(self.message)}\n  {help_}"
+        place = tell(self.place.told(str))
+        return f"{place}:{column} {self.code} {tell(self.message)}\n  {help_}"
 
 
 class FindingsError(Exception):

@@ -192,6 +192,7 @@ def _judgement(each: Json, zones: Mapping[str, str]) -> Judgement:
 def _place(each: Json) -> Place:
     return Place(
         path=each["path"],
+        sheet=each.get("sheet", ""),
         line=each["line"] or 0,
         offset=each.get("offset", 0),
         row=each["row"] or 0,

@@ -6,6 +6,7 @@ Sentences only; in which language they are told is the affair of whoever shows t
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from govrules.findings import Place
 from govrules.languages.lengths import length
@@ -106,9 +107,7 @@ def numbered(number: str) -> str:
 
 def where(place: Place) -> str:
     """Write a place as `path:line`, with the row where a file has no lines."""
-    if place.line or not place.row:
-        return shown(f"{place.path}:{place.line}" if place.line else place.path)
-    return Sentence("{path} row {row}", path=shown(place.path), row=place.row)
+    return replace(place, offset=0).told(shown)
 
 
 def unknown(place: Place) -> str:

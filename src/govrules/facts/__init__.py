@@ -49,6 +49,7 @@ def read(paths: Sequence[Path], *, zone: ZoneInfo | None, naive: Naive = "act-zo
 
     Raises:
         FactsError: whatever cannot be read at all, the problems of all files at once.
+        EvidenceError: `changed-file`: a file was changed while it was read.
     """
     datasets = read_datasets(paths)
     findings = [finding for dataset in datasets for finding in dataset.findings]
@@ -159,7 +160,7 @@ def _inputs(
             counts[row.table.path] = counts.get(row.table.path, 0) + 1
     found = []
     for dataset in datasets:
-        for path, digest in dataset.digests.items():
+        for path, digest in dataset.files.digests.items():
             rows_read = sum(len(table.rows) for table in dataset.tables if table.path == path)
             counted = Input(
                 path=path,

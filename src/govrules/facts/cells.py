@@ -12,7 +12,7 @@ from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 from govrules.facts.lookalikes import suspicions, visible
-from govrules.facts.rows import Naive, RawValue, Value
+from govrules.facts.rows import Naive, RawValue, Unreadable, Value
 from govrules.facts.tables import LISTS, Column, Kind
 from govrules.findings import Finding, Level, Place
 from govrules.instants import (
@@ -26,6 +26,9 @@ from govrules.instants import (
     write,
 )
 from govrules.sentences import Sentence, template
+
+LONGEST: Final = 1_000_000
+"""How many characters a cell may hold."""
 
 _PERIOD: Final = re.compile(r"\d{4}(?:-(?:Q[1-4]|H[12]))?", re.ASCII)
 _LIBERTIES: Final = {
@@ -77,6 +80,9 @@ def unknown(column: Column) -> Value:
 
 def cell(column: Column, raw: RawValue, place: Place, reading: Reading) -> Cell:
     """Read one cell as its column demands; surrounding blanks are no part of it."""
+    if isinstance(raw, Unreadable):
+        why = raw.why.altered(lambda _: "…") if column.personal else raw.why.altered(visible)
+        return _bad(column, _problem(place, raw.code, why, raw.help))
     if isinstance(raw, bool):
         raw = "true" if raw else "false"
     if column.kind in LISTS:
@@ -130,7 +136,14 @@ def _problem(place: Place, code: str, message: Sentence, help_: Sentence) -> Fin
 
 
 def _unreadable(column: Column, text: str, place: Place) -> Finding | None:
-    """Name the characters that no text of ours may hold: NUL and halves of surrogate pairs."""
+    """Say why a text cannot be ours: it holds a NUL or half a surrogate pair, or has no end."""
+    if len(text) > LONGEST:
+        return _problem(
+            place,
+            "long-cell",
+            Sentence("a cell holds more than {most} characters", most=LONGEST),
+            Sentence("shorten the cell"),
+        )
     quoted = "…" if column.personal else visible(text)
     if "\0" in text:
         return _problem(

@@ -9,7 +9,7 @@ from typing import Final, cast
 
 from govrules.facts.cells import Cell, Reading, cell, unknown
 from govrules.facts.raw import RawRow, RawTable, place
-from govrules.facts.rows import RawValue, Value
+from govrules.facts.rows import RawValue, Unreadable, Value
 from govrules.facts.tables import TABLES, Column, Kind, TableForm
 from govrules.findings import Finding, Place
 from govrules.instants import ANYTHING, Span
@@ -51,6 +51,8 @@ class Draft:
 def _characters(raw: RawValue) -> str | tuple[str, ...]:
     if raw is None:
         return ""
+    if isinstance(raw, Unreadable):
+        return raw.said
     return str(raw).strip() if isinstance(raw, str | bool) else tuple(raw)
 
 

@@ -3,15 +3,20 @@
 Refuses headings that would have to be guessed: doubled ones, and missing ones that rows need.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from govrules.facts.cells import did_you_mean, nearest
 from govrules.facts.lookalikes import visible
 from govrules.facts.rows import RawValue
-from govrules.facts.tables import TABLES
+from govrules.facts.tables import TABLES, Kind
 from govrules.findings import FactsError, Finding, Level, Place
 from govrules.sentences import Sentence
+
+NAMES: Final = frozenset({Kind.NAME, Kind.NAMES})
+"""The kinds of columns whose texts must not have been changed on the way: they name rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +36,29 @@ class RawRow:
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """One table of one file; `line` is the line of its headings, 0 when it has no such line."""
+    """One table of one file, or of one `sheet` of a book that holds several.
+
+    `top` is where its headings stand: their line in a text, their row in a sheet; it is the file
+    where rows carry their headings themselves.
+    """
 
     name: str
     path: str
     headings: tuple[str, ...]
     rows: tuple[RawRow, ...]
     line: int = 0
+    row: int = 0
+    sheet: str = ""
+
+    @property
+    def top(self) -> Place:
+        """Return where the headings stand."""
+        return Place(path=self.path, sheet=self.sheet, line=self.line, row=self.row)
+
+    @property
+    def titled(self) -> bool:
+        """Tell whether the headings stand in a line or row of their own."""
+        return bool(self.line or self.row)
 
 
 def columns(
@@ -63,9 +84,9 @@ def columns(
             problems.append(_doubled(table, heading, name, titles[name]))
         else:
             titles[name] = heading
-    doubled = sorted({heading for heading in extra if extra.count(heading) > 1})
+    doubled = sorted(heading for heading, count in Counter(extra).items() if count > 1)
     problems.extend(_doubled(table, heading, heading, heading) for heading in doubled)
-    if not sparse and (table.rows or table.line):
+    if not sparse and (table.rows or table.titled):
         missing = (name for name in form.required if name not in titles)
         problems.extend(_missing(table, name, extra) for name in missing)
     if problems:
@@ -80,18 +101,30 @@ def columns(
 
 def place(table: RawTable, row: RawRow, heading: str = "") -> Place:
     """Return where a row, or one of its cells, stands."""
-    return Place(
-        path=table.path, line=row.lines.get(heading, row.line), row=row.row, column=heading
+    line = row.lines.get(heading, row.line)
+    return replace(table.top, line=line, row=row.row, column=heading)
+
+
+def digits(place: Place) -> Finding:
+    """Say that a column of names holds numbers, which may have been other texts."""
+    return Finding(
+        place=place,
+        code="number-for-text",
+        level=Level.WARNING,
+        message=Sentence(
+            "`{column}` holds numbers: they are read as their digits", column=place.column
+        ),
+        help=Sentence("write the column as text: a number has lost the zeros that led it"),
     )
 
 
 def _at(table: RawTable, heading: str) -> Place:
     """Return where a heading stands: on the line of headings, else where a row first uses it."""
-    if not table.line:
+    if not table.titled:
         for row in table.rows:
             if heading in row.cells:
                 return place(table, row, heading)
-    return Place(path=table.path, line=table.line, column=heading)
+    return replace(table.top, column=heading)
 
 
 def _doubled(table: RawTable, heading: str, name: str, first: str) -> Finding:
@@ -114,7 +147,7 @@ def _missing(table: RawTable, name: str, extra: Iterable[str]) -> Finding:
     near = nearest(name, extra)
     hint = Sentence("is it `{near}`? ", near=near) if near else ""
     return Finding(
-        place=Place(path=table.path, line=table.line, column=name),
+        place=replace(table.top, column=name),
         code="missing-column",
         message=Sentence("table `{table}` has no column `{column}`", table=table.name, column=name),
         help=Sentence(
@@ -154,7 +187,7 @@ def _extra(table: RawTable, heading: str, absent: Iterable[str]) -> Finding:
 
 def _unmapped(table: RawTable, heading: str) -> Finding:
     return Finding(
-        place=Place(path=table.path, line=table.line, column=heading),
+        place=replace(table.top, column=heading),
         code="unused-mapping",
         level=Level.WARNING,
         message=Sentence(

@@ -3,8 +3,7 @@
 Refuses what lies outside the dataset, what cannot be opened, and two files for one table.
 """
 
-import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar, cast
@@ -13,13 +12,14 @@ from govrules import documents
 from govrules.facts import graphml, outlines
 from govrules.facts.cells import did_you_mean
 from govrules.facts.decoding import decode
+from govrules.facts.files import Files, unreadable
 from govrules.facts.headers import Header, Locate, common, header
 from govrules.facts.raw import RawTable
 from govrules.facts.separated import read_separated
 from govrules.facts.structured import read_lines, table
 from govrules.facts.tables import TABLES
-from govrules.findings import FactsError, Finding, Level, Place
-from govrules.sentences import Sentence, failure
+from govrules.findings import EvidenceError, FactsError, Finding, Level, Place
+from govrules.sentences import Sentence
 
 if TYPE_CHECKING:
     from govrules.facts.rows import RawValue
@@ -31,8 +31,13 @@ _GRAPH, _OUTLINE = ".graphml", ".outline"
 _DRAWN: Final = {_GRAPH: tuple(graphml.ELEMENTS), _OUTLINE: outlines.TABLES}
 """The formats in which graphs are drawn, with the tables that they can hold."""
 
-_READABLE: Final = (*_SEPARATED, *_DOCUMENTS, _LINES)
-_NOT_YET: Final = (".xlsx", ".parquet")
+_BOOK: Final = ".xlsx"
+_COLUMNS: Final = ".parquet"
+_READABLE: Final = (*_SEPARATED, *_DOCUMENTS, _LINES, _BOOK, _COLUMNS)
+_OTHER_BOOKS: Final = (".xls", ".xlsm", ".xlsb", ".ods")
+_LOCK: Final = "~$"
+"""What the name of the file starts with by which a spreadsheet keeps others from a book."""
+
 _HEADER: Final = "dataset.yaml"
 
 _Result = TypeVar("_Result")
@@ -40,11 +45,11 @@ _Result = TypeVar("_Result")
 
 @dataclass(slots=True)
 class Dataset:
-    """One dataset as read; `digests` has every file under the path that reports show."""
+    """One dataset as read."""
 
     header: Header
     tables: list[RawTable] = field(default_factory=list)
-    digests: dict[str, str] = field(default_factory=dict)
+    files: Files = field(default_factory=Files)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -62,8 +67,13 @@ def read_datasets(paths: Sequence[Path]) -> list[Dataset]:
 
     Raises:
         FactsError: whatever cannot be read at all, the problems of all files at once.
+        EvidenceError: `changed-file`: a file is no longer what was read.
     """
-    return _each(paths, _dataset)
+    datasets = _each(paths, _dataset)
+    changed = [finding for dataset in datasets for finding in dataset.files.changed()]
+    if changed:
+        raise EvidenceError(changed)
+    return datasets
 
 
 def _each(paths: Sequence[Path], work: Callable[[Path, str], _Result]) -> list[_Result]:
@@ -77,7 +87,7 @@ def _each(paths: Sequence[Path], work: Callable[[Path, str], _Result]) -> list[_
             problems.extend(error.findings)
         except OSError as error:
             # A folder on the way that may not be searched.
-            problems.append(_unreadable(label or path.name, error))
+            problems.append(unreadable(label or path.name, error))
     if problems:
         raise FactsError(problems)
     return found
@@ -110,18 +120,22 @@ def _open(path: Path, label: str) -> Dataset:
     file = path / _HEADER
     if file.is_symlink() or file.exists():
         shown = _inside(label, _HEADER)
-        value, locate = _document(_bytes(dataset, path, file, shown), "", shown, "dataset")
+        data = dataset.files.read(path, file, shown)
+        value, locate = _document(data, "", shown, "dataset")
         dataset.header = header(cast("Mapping[str, object]", value), name, locate)
     return dataset
 
 
 def _single(path: Path, shown: str) -> Dataset:
-    if path.suffix in _NOT_YET:
-        raise FactsError([_not_yet(Place(path=shown), path.suffix)])
-    if path.exists() and path.suffix not in _DOCUMENTS:
+    if path.suffix in _OTHER_BOOKS:
+        raise FactsError([_other_book(Place(path=shown), path.suffix)])
+    if path.exists() and path.suffix not in (*_DOCUMENTS, _BOOK):
         raise FactsError([_no_dataset(shown)])
     dataset = Dataset(Header(name=path.stem))
-    data = _bytes(dataset, None, path, shown)
+    if path.suffix == _BOOK:
+        # Its sheets are tables, none of them says anything of the dataset.
+        return dataset
+    data = dataset.files.read(None, path, shown)
     value, locate = _document(data, "", shown, "tables")
     found = cast("Mapping[str, object]", value)
     dataset.header = header(found, path.stem, locate)
@@ -140,84 +154,106 @@ def _dataset(path: Path, label: str) -> Dataset:
     dataset = _open(path, label)
     if path.is_dir():
         problems: list[Finding] = []
-        for name, file in _files(path, label, dataset).items():
+        for file in _files(path, label, dataset):
             try:
-                _read_table(dataset, name, file, _inside(label, file.name))
+                _take(dataset, _read_tables(dataset, file, _inside(label, file.name)))
             except FactsError as error:
                 problems.extend(error.findings)
         if problems:
             raise FactsError(problems)
+    elif path.suffix == _BOOK:
+        shown = label or path.name
+        data = dataset.files.read(None, path, shown)
+        dataset.tables = _of_book(dataset, path.stem, data, shown)
+        if not dataset.tables:
+            raise FactsError([_none_named(shown)])
     if not dataset.tables:
         dataset.findings.append(_no_tables(label or _name(path)))
     return dataset
 
 
-def _files(folder: Path, label: str, dataset: Dataset) -> dict[str, Path]:
-    """Return the file of each table of a folder; what is no table becomes a finding."""
+def _files(folder: Path, label: str, dataset: Dataset) -> list[Path]:
+    """Return the files of a folder that hold tables; what is no table becomes a finding."""
     try:
         entries = sorted(entry.name for entry in folder.iterdir() if entry.name[0] != ".")
     except OSError as error:
-        raise FactsError([_unreadable(label or _name(folder), error)]) from None
-    found: dict[str, Path] = {}
+        raise FactsError([unreadable(label or _name(folder), error)]) from None
+    found: list[Path] = []
     problems: list[Finding] = []
     for name in entries:
         file, place = folder / name, Place(path=_inside(label, name))
+        first = next((other.name for other in found if other.stem == file.stem), None)
         if name == _HEADER:
             continue
         readable = file.suffix in _READABLE or file.stem in _DRAWN.get(file.suffix, ())
-        if file.stem not in TABLES or not (readable or file.suffix in _NOT_YET):
+        if name.startswith(_LOCK) and file.suffix == _BOOK:
+            dataset.findings.append(_open_book(place, name.removeprefix(_LOCK)))
+        elif file.suffix == _BOOK and file.stem not in TABLES:
+            found.append(file)
+        elif file.stem not in TABLES or not (readable or file.suffix in _OTHER_BOOKS):
             dataset.findings.append(_unknown_table(place, name))
-        elif file.suffix in _NOT_YET:
-            problems.append(_not_yet(place, file.suffix))
-        elif file.stem in found:
-            problems.append(_two_files(place, file.stem, found[file.stem].name))
+        elif file.suffix in _OTHER_BOOKS:
+            problems.append(_other_book(place, file.suffix))
+        elif first is not None:
+            problems.append(_two_files(place, file.stem, first))
         else:
-            found[file.stem] = file
+            found.append(file)
     if problems:
         raise FactsError(problems)
-    return {name: found[name] for name in TABLES if name in found}
+    return found
 
 
-def _read_table(dataset: Dataset, name: str, file: Path, shown: str) -> None:
-    data = _bytes(dataset, file.parent, file, shown)
+def _take(dataset: Dataset, tables: Iterable[RawTable]) -> None:
+    """Add tables to a dataset; a book may hold one that another file holds already."""
+    for new in tables:
+        for old in dataset.tables:
+            books = [path for path in (old.path, new.path) if path.endswith(_BOOK)]
+            if old.name == new.name and books:
+                raise FactsError([_two_files(new.top, new.name, old.path)])
+        dataset.tables.append(new)
+
+
+def _read_tables(dataset: Dataset, file: Path, shown: str) -> list[RawTable]:
+    """Return the tables of a file of a folder: of a book several, of any other file at most one."""
+    if file.suffix == _COLUMNS:
+        return [_of_columns(dataset, file, shown)]
+    data = dataset.files.read(file.parent, file, shown)
+    if file.suffix == _BOOK:
+        return _of_book(dataset, file.stem, data, shown)
+    name, head = file.stem, dataset.header
     if not data.removeprefix(b"\xef\xbb\xbf").strip():
         dataset.findings.append(_empty(Place(path=shown), name))
-        return
-    head = dataset.header
+        return []
     if file.suffix in _DOCUMENTS:
         value, locate = _document(data, head.encoding, shown, "table")
         rows = cast("Sequence[Mapping[str, RawValue]]", value)
-        dataset.tables.append(table(name, shown, rows, locate))
-        return
+        return [table(name, shown, rows, locate)]
     if file.suffix == _GRAPH:
         # The file says itself how it is encoded.
-        dataset.tables.append(graphml.read_graphml(name, shown, data))
-        return
+        return [graphml.read_graphml(name, shown, data)]
     text = decode(data, head.encoding, Place(path=shown))
     if file.suffix == _LINES:
-        dataset.tables.append(read_lines(name, shown, text))
-        return
+        return [read_lines(name, shown, text)]
     if file.suffix == _OUTLINE:
-        dataset.tables.extend(outlines.read_outline(name, shown, text))
-        return
+        return list(outlines.read_outline(name, shown, text))
     mapping, tabs = head.columns.get(name, {}), file.suffix == ".tsv"
-    dataset.tables.append(read_separated(name, shown, text, mapping, tabs=tabs))
+    return [read_separated(name, shown, text, mapping, tabs=tabs)]
 
 
-def _bytes(dataset: Dataset, folder: Path | None, file: Path, shown: str) -> bytes:
-    """Return the bytes of a file, which must lie in the folder if there is one; keep the digest."""
+def _of_columns(dataset: Dataset, file: Path, shown: str) -> RawTable:
+    found = dataset.files.path(file.parent, file, shown)
     try:
-        resolved = file.resolve(strict=True)
-        if folder is not None and not resolved.is_relative_to(folder.resolve()):
-            raise FactsError([_outside(shown)])
-        if not resolved.is_file():
-            raise FactsError([_no_file(shown)])
-        data = resolved.read_bytes()
-    except (OSError, RuntimeError) as error:
-        # A loop of links is a `RuntimeError` up to Python 3.12.
-        raise FactsError([_unreadable(shown, error)]) from None
-    dataset.digests[shown] = f"sha256:{hashlib.sha256(data).hexdigest()}"
-    return data
+        from govrules.facts.parquet import read_parquet  # noqa: PLC0415 - an extra, and slow to load
+    except ModuleNotFoundError as error:
+        raise FactsError([_without(Place(path=shown), str(error.name))]) from None
+    mapping = dataset.header.columns.get(file.stem, {})
+    return read_parquet(file.stem, found, shown, mapping, dataset.findings)
+
+
+def _of_book(dataset: Dataset, stem: str, data: bytes, shown: str) -> list[RawTable]:
+    from govrules.facts.workbooks import read_book  # noqa: PLC0415 - only who has books waits for it
+
+    return read_book(data, stem, shown, dataset.header.columns, dataset.findings)
 
 
 def _document(data: bytes, encoding: str, shown: str, schema: str) -> tuple[object, Locate]:
@@ -235,50 +271,57 @@ def _inside(label: str, name: str) -> str:
     return f"{label}/{name}" if label else name
 
 
-def _unreadable(shown: str, error: Exception) -> Finding:
-    return Finding(
-        place=Place(path=shown),
-        code="unreadable-file",
-        message=Sentence("`{path}` cannot be read: {why}", path=shown, why=failure(error)),
-        help=Sentence("check that it is there and that you may read it"),
-    )
-
-
-def _outside(shown: str) -> Finding:
-    return Finding(
-        place=Place(path=shown),
-        code="outside-dataset",
-        message=Sentence("`{path}` is a link out of the dataset", path=shown),
-        help=Sentence("put the file itself into the dataset: what is judged must lie there"),
-    )
-
-
-def _no_file(shown: str) -> Finding:
-    return Finding(
-        place=Place(path=shown),
-        code="unreadable-file",
-        message=Sentence("`{path}` cannot be read: it is no regular file", path=shown),
-        help=Sentence("put a file there, not a folder, a pipe or a device"),
-    )
-
-
 def _no_dataset(shown: str) -> Finding:
     return Finding(
         place=Place(path=shown),
         code="not-a-dataset",
         message=Sentence("`{path}` is no dataset", path=shown),
         help=Sentence(
-            "name the folder in which the tables lie, or one `.yaml` or `.json` with all of them"
+            "name the folder in which the tables lie, or one `.xlsx`, `.yaml` or `.json` with all"
+            " of them"
         ),
     )
 
 
-def _not_yet(place: Place, suffix: str) -> Finding:
+def _other_book(place: Place, suffix: str) -> Finding:
     return Finding(
         place=place,
         code="unreadable-format",
-        message=Sentence("`{suffix}` files cannot be read by this installation", suffix=suffix),
-        help=Sentence("save the table as `.csv` in UTF-8"),
+        message=Sentence("`{suffix}` books are not read", suffix=suffix),
+        help=Sentence("open it in the spreadsheet and save it as `.xlsx`, without macros"),
+    )
+
+
+def _without(place: Place, library: str) -> Finding:
+    return Finding(
+        place=place,
+        code="unreadable-format",
+        message=Sentence(
+            "`{path}` needs `{library}`, which is not installed", path=place.path, library=library
+        ),
+        help=Sentence("install `govrules[columnar]`, or save the table as `.csv` in UTF-8"),
+    )
+
+
+def _open_book(place: Place, name: str) -> Finding:
+    return Finding(
+        place=place,
+        code="open-book",
+        level=Level.WARNING,
+        message=Sentence("somebody has `{path}` open: what is not saved was not read", path=name),
+        help=Sentence("save and close it, and check again"),
+    )
+
+
+def _none_named(shown: str) -> Finding:
+    return Finding(
+        place=Place(path=shown),
+        code="no-tables",
+        message=Sentence("no sheet of `{path}` is named for a table", path=shown),
+        help=Sentence(
+            "name each sheet for the table that it holds: {tables}",
+            tables=", ".join(f"`{name}`" for name in TABLES),
+        ),
     )
 
 

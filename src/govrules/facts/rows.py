@@ -9,12 +9,27 @@ from typing import Literal, TypeAlias
 
 from govrules.findings import Finding, Place
 from govrules.instants import Instant, Span
+from govrules.sentences import Sentence
 from govrules.verdicts import Input
 
 Value: TypeAlias = str | Span | tuple[str, ...]
 """A cell: text, word, flag or period as `str`; an instant or a validity bound as `Span`; a list."""
 
-RawValue: TypeAlias = str | bool | Sequence[str] | None
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A cell whose text the file does not hold: `said` is what it shows, `why` and `help` tell.
+
+    Equal cells are as good as equal texts: rows that repeat each other count once.
+    """
+
+    said: str
+    code: str
+    why: Sentence
+    help: Sentence
+
+
+RawValue: TypeAlias = str | bool | Sequence[str] | Unreadable | None
 """A cell as it was handed over, before anything is made of its characters."""
 
 Naive: TypeAlias = Literal["act-zone", "reject"]

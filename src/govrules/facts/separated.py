@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from govrules.facts.cells import LONGEST
 from govrules.facts.raw import RawRow, RawTable
 from govrules.facts.tables import TABLES
 from govrules.findings import FactsError, Finding, Place
 from govrules.sentences import Sentence
 
 _DELIMITERS: Final = (",", ";", "\t")
-_WIDEST: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def read_separated(
 
 def _records(path: str, text: str, delimiter: str, skipped: int) -> Iterator[_Record]:
     """Yield the records that are not blank; a blank record is counted all the same."""
-    csv.field_size_limit(_WIDEST)
+    csv.field_size_limit(LONGEST)
     # Only LF, CR and CRLF end a line here, unlike in `str.splitlines`.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     row, line = 0, 1
@@ -76,7 +76,7 @@ def _records(path: str, text: str, delimiter: str, skipped: int) -> Iterator[_Re
 
 def _bad_quoting(path: str, row: int, line: int, why: str) -> Finding:
     if "field larger" in why:
-        message = Sentence("a cell holds more than {most} characters", most=_WIDEST)
+        message = Sentence("a cell holds more than {most} characters", most=LONGEST)
         help_ = Sentence("shorten the cell")
     elif "unexpected end" in why:
         message = Sentence("a quote is opened and never closed")

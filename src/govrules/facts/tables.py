@@ -37,6 +37,7 @@ TIMES: Final = frozenset({Kind.INSTANT, Kind.FROM, Kind.TO})
 class Column:
     """One column: `required` cells make their row unusable when blank or bad.
 
+    `dotted` texts are numbers with parts, like `1.10`, which a number cannot say.
     `blank` is what a blank instant stands for, `not_before` the column that it cannot precede,
     `refers` the tables one of which must hold the `id` that the cell names. What stands in a
     `personal` column is about a person: it leaves the project only where somebody asks for it.
@@ -46,6 +47,7 @@ class Column:
     kind: Kind = Kind.TEXT
     required: bool = False
     words: tuple[str, ...] = ()
+    dotted: bool = False
     blank: Span = NEVER
     not_before: str = ""
     refers: tuple[str, ...] = ()
@@ -219,7 +221,7 @@ _FORMS = (
     ),
     _form(
         "deliverables",
-        Column(name="item", required=True),
+        Column(name="item", required=True, dotted=True),
         _name("organisation", "organisations"),
         _name("object", "objects"),
         _name("case", "cases"),
@@ -229,7 +231,7 @@ _FORMS = (
     ),
     _form(
         "attestations",
-        Column(name="provision", required=True),
+        Column(name="provision", required=True, dotted=True),
         _name("organisation", "organisations", required=True),
         _name("object", "objects"),
         _name("case", "cases"),

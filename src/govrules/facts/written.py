@@ -5,7 +5,7 @@ Gives away nothing personal unless asked, and nothing of a column that was not r
 
 from collections.abc import Mapping
 
-from govrules.facts.rows import RawValue, Row
+from govrules.facts.rows import RawValue, Row, Unreadable
 from govrules.facts.tables import TABLES
 
 
@@ -32,6 +32,8 @@ def written(table: str, row: Row, *, unmask: bool = False) -> Mapping[str, str |
 def _text(raw: RawValue) -> str:
     if raw is None:
         return ""
+    if isinstance(raw, Unreadable):
+        return raw.said
     if isinstance(raw, bool):
         return "true" if raw else "false"
     return raw if isinstance(raw, str) else "; ".join(raw)

@@ -157,7 +157,8 @@ def _evidence(book: Workbook, styles: Styles, assessment: Assessment, view: View
     for each in view.in_order(assessment):
         told = (each.duty.id, each.duty.norm, each.verdict.value)
         for place in each.evidence:
-            paper.row((*told, place.path, place.row or None, place.line or None))
+            file = view.tell(place.file)
+            paper.row((*told, file, place.row or None, place.line or None))
 
 
 def _data(book: Workbook, styles: Styles, assessment: Assessment, view: View) -> None:
@@ -184,7 +185,7 @@ def _data(book: Workbook, styles: Styles, assessment: Assessment, view: View) ->
         paper.row(
             (
                 finding.level.value,
-                place.path,
+                view.tell(place.file),
                 place.row or place.line or None,
                 place.column,
                 view.tell(finding.message),

@@ -1,0 +1,225 @@
+"""Excel books (XLSX): the one door to openpyxl, opened only on what is safe and whole.
+
+Refuses bombs by the directory of the archive, before anything is inflated; macros, passwords,
+the old binary format; and whatever of a book cannot be read to its end.
+"""
+
+import io
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from defusedxml.common import DefusedXmlException
+from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.reader.excel import ExcelReader
+
+from govrules.facts.layout import Layout, OutOfOrderError, layout
+from govrules.findings import FactsError, Finding, Place
+from govrules.sentences import Sentence
+
+_MOST: Final = 2**30
+_INFLATED: Final = 2**26
+_RATIO: Final = 100
+_COMPOUND: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_UNZIPPING: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
+_STRICT: Final = b"http://purl.oclc.org/ooxml/"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """One sheet of a book; `rows` yields each row that has cells, with its number."""
+
+    name: str
+    hidden: bool
+    layout: Layout = field(repr=False)
+    place: Place
+    _source: Any = field(repr=False)
+
+    def rows(self) -> Iterator[tuple[int, list[ReadOnlyCell]]]:
+        """Yield the number of each row and its cells that hold a value or a formula.
+
+        Raises:
+            FactsError: `broken-book`: the rest of the sheet cannot be read.
+        """
+        with _told(self.place):
+            for number, cells in enumerate(self._source.iter_rows(), start=1):
+                held = [
+                    cell
+                    for cell in cells
+                    if isinstance(cell, ReadOnlyCell) and self._holds(cell, number)
+                ]
+                if held:
+                    yield number, held
+
+    def _holds(self, cell: ReadOnlyCell, row: int) -> bool:
+        if cell.value is None:
+            return (row, cell.column) in self.layout.pending
+        return not isinstance(cell.value, str) or bool(cell.value.strip())
+
+
+def open_book(data: bytes, place: Place) -> list[Sheet]:
+    """Return the sheets of a book in their order; charts are none.
+
+    Raises:
+        FactsError: it is no book of the format, it is not safe to open, or it is broken.
+    """
+    _guard(data, place)
+    with _told(place):
+        reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        reader.read()
+        parts = {sheet.name: rel.target for sheet, rel in reader.parser.find_sheets()}
+        charts = {chart.title for chart in reader.wb.chartsheets}
+        opened: dict[str, Any] = {sheet.title: sheet for sheet in reader.wb.worksheets}
+        if {*parts} - charts != {*opened}:
+            raise FactsError([_broken(place, Sentence("a sheet that it lists is not in it"))])
+        found = []
+        for name, sheet in opened.items():
+            # Programs write wrong dimensions, and whatever lies outside would not be read.
+            sheet.reset_dimensions()
+            with reader.archive.open(parts[name]) as part:
+                laid_out = layout(part)
+            found.append(
+                Sheet(name, sheet.sheet_state != "visible", laid_out, _in(place, name), sheet)
+            )
+        return found
+
+
+def _in(place: Place, sheet: str) -> Place:
+    return Place(path=place.path, sheet=sheet)
+
+
+def _guard(data: bytes, place: Place) -> None:
+    """Look at the first bytes and at the directory of the archive, and inflate next to nothing."""
+    if data.startswith(_COMPOUND):
+        raise FactsError([_protected(place) if _ENCRYPTED in data else _old(place)])
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
+            inflated = sum(sizes.values())
+            if inflated > _MOST or (inflated > _INFLATED and inflated > _RATIO * len(data)):
+                raise FactsError([_bomb(place, inflated, len(data))])
+            strict = _STRICT in archive.read("_rels/.rels")
+    except _UNZIPPING:
+        # A file that was cut short has lost its directory, which stands at the end.
+        raise FactsError([_no_book(place)]) from None
+    if any(name.lower().endswith("vbaproject.bin") for name in sizes):
+        raise FactsError([_macros(place)])
+    if strict:
+        raise FactsError([_strict(place)])
+
+
+@contextmanager
+def _told(place: Place) -> Iterator[None]:
+    """Say of whatever goes wrong inside that the book is broken; hear no warnings of openpyxl.
+
+    It warns of what it does not keep when it writes, which concerns nobody who reads.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except (FactsError, GeneratorExit, MemoryError):
+        raise
+    except OutOfOrderError:
+        why = Sentence("its rows or cells stand out of order")
+        raise FactsError([_broken(place, why)]) from None
+    except Exception as error:  # noqa: BLE001 - what a broken book sets off in openpyxl is open
+        cause = error.__cause__ or error
+        if isinstance(cause, DefusedXmlException):
+            raise FactsError([_entities(place)]) from None
+        said = " ".join(f"{type(cause).__name__}: {cause}".split())
+        raise FactsError([_broken(place, said)]) from None
+
+
+def _refused(place: Place, code: str, message: Sentence, help_: Sentence) -> Finding:
+    return Finding(place=place, code=code, message=message, help=help_)
+
+
+def _protected(place: Place) -> Finding:
+    return _refused(
+        place,
+        "protected-book",
+        Sentence("`{path}` is protected by a password", path=place.path),
+        Sentence("take the password off in the spreadsheet, save the book, and check again"),
+    )
+
+
+def _old(place: Place) -> Finding:
+    return _refused(
+        place,
+        "unreadable-format",
+        Sentence("`{path}` is a book of the old binary format", path=place.path),
+        Sentence("open it in the spreadsheet and save it as `.xlsx`"),
+    )
+
+
+def _no_book(place: Place) -> Finding:
+    return _refused(
+        place,
+        "broken-book",
+        Sentence("`{path}` is no Excel book, or not the whole of one", path=place.path),
+        Sentence("copy it again, or open it in the spreadsheet and save it as `.xlsx`"),
+    )
+
+
+def _bomb(place: Place, inflated: int, size: int) -> Finding:
+    return _refused(
+        place,
+        "inflated-book",
+        Sentence(
+            "`{path}` would grow from {size} bytes to {inflated}: it was not opened",
+            path=place.path,
+            size=size,
+            inflated=inflated,
+        ),
+        Sentence("save the table as `.csv` in UTF-8, if the book is what it should be"),
+    )
+
+
+def _macros(place: Place) -> Finding:
+    return _refused(
+        place,
+        "unreadable-format",
+        Sentence("`{path}` holds macros: it was not opened", path=place.path),
+        Sentence("open it in the spreadsheet and save it as `.xlsx`, without macros"),
+    )
+
+
+def _strict(place: Place) -> Finding:
+    return _refused(
+        place,
+        "unreadable-format",
+        Sentence("`{path}` is a Strict Open XML book", path=place.path),
+        Sentence("save it as an Excel workbook (`.xlsx`), not as a strict one"),
+    )
+
+
+def _entities(place: Place) -> Finding:
+    return _refused(
+        place,
+        "unsafe-book",
+        Sentence("`{path}` defines entities, which no spreadsheet does", path=place.path),
+        Sentence("ask where the file comes from; save the table as `.csv` in UTF-8"),
+    )
+
+
+def _broken(place: Place, why: str) -> Finding:
+    return _refused(
+        place,
+        "broken-book",
+        Sentence("`{path}` is broken: {why}", path=place.path, why=why),
+        Sentence("copy it again, or open it in the spreadsheet and save it as `.xlsx`"),
+    )
