@@ -142,6 +142,8 @@ def _constant(term: Term) -> bool:
             return _constant(part)
         case If(condition=c, then=a, otherwise=b):
             return _constant(c) and _constant(a) and _constant(b)
+        case _:
+            raise TypeError(term)
 
 
 def _rebuilt(term: Term) -> Term:
@@ -164,6 +166,8 @@ def _rebuilt(term: Term) -> Term:
             return calculus.negation(_rebuilt(part))
         case If(condition=c, then=a, otherwise=b):
             return calculus.when(_rebuilt(c), _rebuilt(a), _rebuilt(b))
+        case _:
+            raise TypeError(term)
 
 
 @given(CONDITIONS | NUMBERS, ROWS)

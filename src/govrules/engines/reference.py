@@ -11,6 +11,7 @@ from govrules.calculus import (
     Aggregate,
     And,
     AtMost,
+    Called,
     Column,
     Count,
     Equal,
@@ -20,21 +21,27 @@ from govrules.calculus import (
     Group,
     If,
     Join,
+    Known,
     Least,
     Less,
     Literal,
     Not,
+    Only,
     Or,
     Plus,
     Project,
     Relation,
     Scan,
+    Some,
     Term,
+    Titled,
     Union,
     Value,
     Where,
     Without,
     columns_of,
+    plain,
+    plain_term,
 )
 from govrules.facts import Facts
 from govrules.facts import relation as encoded
@@ -49,7 +56,7 @@ Reader: TypeAlias = Callable[[Row], Value]
 def evaluate(relations: Iterable[Relation], facts: Facts) -> list[list[Row]]:
     """Return the rows of some relations over an agency's facts, in the order of the facts."""
     evaluation = _Evaluation(facts)
-    return [evaluation.rows(relation) for relation in relations]
+    return [evaluation.rows(relation) for relation in plain(relations)]
 
 
 class _Evaluation:
@@ -72,6 +79,8 @@ class _Evaluation:
                 return encoded(self._facts, table, names)
             case Given(rows=rows):
                 return list(rows)
+            case Titled(source=source):
+                return self.rows(source)
             case Where(source=source, condition=condition):
                 holds = reader(condition, positions(source))
                 return [row for row in self.rows(source) if holds(row)]
@@ -173,14 +182,10 @@ def _reader(term: Term, where: Positions, known: dict[int, Reader]) -> Reader:
             return lambda row: row[place]
         case Literal(value=value):
             return lambda _: value
-        case Plus(left=left, right=right):
-            return _arithmetic(
-                operator.add, reader(left, where, known), reader(right, where, known)
-            )
-        case Less(left=left, right=right):
-            return _arithmetic(operator.lt, reader(left, where, known), reader(right, where, known))
+        case Plus(left=left, right=right) | Less(left=left, right=right):
+            return _arithmetic(term, reader(left, where, known), reader(right, where, known))
         case AtMost(left=left, right=right):
-            return _arithmetic(operator.le, reader(left, where, known), reader(right, where, known))
+            return _arithmetic(term, reader(left, where, known), reader(right, where, known))
         case Equal(left=left, right=right):
             one, other = reader(left, where, known), reader(right, where, known)
             return lambda row: one(row) == other(row)
@@ -197,6 +202,8 @@ def _reader(term: Term, where: Positions, known: dict[int, Reader]) -> Reader:
             decides = reader(condition, where, known)
             chosen, left_over = reader(then, where, known), reader(otherwise, where, known)
             return lambda row: chosen(row) if decides(row) else left_over(row)
+        case Known() | Called() | Some() | Only():
+            return reader(plain_term(term), where)
 
 
 def _all(every: list[Reader], row: Row) -> bool:
@@ -213,5 +220,13 @@ def _any(some: list[Reader], row: Row) -> bool:
     return False
 
 
-def _arithmetic(operation: Callable[[int, int], Value], left: Reader, right: Reader) -> Reader:
+_OPERATIONS: Mapping[type[Term], Callable[[int, int], Value]] = {
+    Plus: operator.add,
+    Less: operator.lt,
+    AtMost: operator.le,
+}
+
+
+def _arithmetic(term: Term, left: Reader, right: Reader) -> Reader:
+    operation = _OPERATIONS[type(term)]
     return lambda row: operation(cast("int", left(row)), cast("int", right(row)))

@@ -15,7 +15,6 @@ from govrules.calculus import (
     Term,
     all_of,
     any_of,
-    at_most,
     col,
     equal,
     greatest,
@@ -42,7 +41,7 @@ from govrules.planning import lives, messages
 from govrules.planning.conditions import AUTHORISED, OBJECT, compile_test, found
 from govrules.planning.counting import with_counts
 from govrules.planning.duties import Family, Judged, Named, duty_rows, evidence_rows
-from govrules.planning.lives import Circumstances, Tally, counted, recorded, sight
+from govrules.planning.lives import Circumstances, Tally, counted, sight
 from govrules.planning.messages import MESSAGE, Counted, Parties
 from govrules.planning.occasions import concerns, occasions
 from govrules.planning.outcome import Exemption
@@ -62,6 +61,7 @@ from govrules.planning.pairs import (
 )
 from govrules.planning.parties import Office, same, tenures
 from govrules.planning.records import ATTESTED, Attested, about, about_each, attested, made_by
+from govrules.planning.settled import complete, now
 from govrules.planning.windows import Window, window
 from govrules.verdicts import Reason
 
@@ -80,7 +80,7 @@ class Cases:
 
     def window(self, norm: Norm) -> Window:
         """Return the clock of a norm over the columns of an occasion."""
-        return window(norm, self.as_of, recorded(self.facts, "cases")[1])
+        return window(norm, self.as_of, complete(self.facts, "cases")[1])
 
     def siblings(self, norm: Norm) -> tuple[Party, ...]:
         """Return the recipients that the act's norms name for a norm's type of message."""
@@ -146,7 +146,7 @@ def _correspondence(cases: Cases, rows: Relation) -> Relation:
         ("sender", messages.SENDER_AUTHORITY),
     ):
         rows = messages.with_authority(rows, OBJECT + "owner", MESSAGE + organisation, prefix)
-    return rows
+    return calculus.Titled("messages of occasions", rows)
 
 
 def _count(cases: Cases, norm: Norm, parties: Parties, *, person: bool = False) -> Counted:
@@ -203,7 +203,7 @@ def _received(cases: Cases, norm: Norm, parties: Parties) -> Pair:
     return both(
         messages.from_to(norm, parties, answered.message),
         concerns(MESSAGE, _upgrade(norm), content_decides=False),
-        exactly(all_of(less(at.lo, lit(ABSENT)), at_most(at.lo, lit(cases.as_of)))),
+        exactly(all_of(less(at.lo, lit(ABSENT)), by(at, now(cases.as_of)).possible)),
     )
 
 

@@ -8,7 +8,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from govrules import calculus
-from govrules.calculus import Count, Relation, Scan, Where, all_of, any_of, col, equal, lit, one_of
+from govrules.calculus import (
+    Count,
+    Relation,
+    Scan,
+    Term,
+    Where,
+    all_of,
+    any_of,
+    col,
+    equal,
+    lit,
+    one_of,
+)
 from govrules.facts import Facts
 from govrules.norms import (
     All,
@@ -23,7 +35,6 @@ from govrules.norms import (
 )
 from govrules.planning.pairs import (
     HOLDS,
-    OPEN,
     Bounds,
     Pair,
     both,
@@ -32,6 +43,7 @@ from govrules.planning.pairs import (
     opposite,
 )
 from govrules.planning.parties import members, validity
+from govrules.planning.settled import handed_over
 
 OBJECT = "object."
 """The prefix of the object's columns in a row of an occasion."""
@@ -74,24 +86,28 @@ def _cell_has(test: CellHas) -> Pair:
 
 
 def _owner_holds(test: OwnerHolds, facts: Facts) -> Pair:
-    if "organisations" not in facts.tables:
-        return OPEN
     ownerless = equal(col(OBJECT + "owner"), lit(""))
     held = found(_name(test))
-    return Pair(held.sure, any_of(ownerless, held.possible))
+    return _where(
+        handed_over(facts, "organisations"), Pair(held.sure, any_of(ownerless, held.possible))
+    )
 
 
 def _linked(test: Linked, facts: Facts) -> Pair:
     cell = _cell_is(CellIs(test.otherwise, ("true",), test.blank))
-    if "relations" not in facts.tables:
-        return cell if test.blank != "unknown" else OPEN
     name = _name(test)
     none = equal(col(f"{name}.rows"), lit(0))
     linked = found(name)
-    return Pair(
+    so = Pair(
         any_of(linked.sure, all_of(none, cell.sure)),
         any_of(linked.possible, all_of(none, cell.possible)),
     )
+    return so if test.blank != "unknown" else _where(handed_over(facts, "relations"), so)
+
+
+def _where(known: Term, pair: Pair) -> Pair:
+    """Hold as a pair does where the table that it reads is known, else nothing is known."""
+    return Pair(all_of(known, pair.sure), any_of(calculus.negation(known), pair.possible))
 
 
 def found(name: str) -> Pair:
@@ -145,13 +161,13 @@ def intervals(
     found: dict[str, Interval] = {}
     for condition in conditions:
         for test in leaves(condition.when):
-            if isinstance(test, OwnerHolds) and "organisations" in facts.tables:
+            if isinstance(test, OwnerHolds):
                 rows = members(facts, roles[test.role])
                 table = tuple((str(r.cells["id"]), *validity(r), r.aside) for r in rows)
                 name = _name(test)
-                relation: Relation = calculus.Given(_columns(name), table)
+                relation: Relation = calculus.Given(_columns(name), table, name)
                 found[name] = Interval(name, OBJECT + "owner", relation)
-            elif isinstance(test, Linked) and "relations" in facts.tables:
+            elif isinstance(test, Linked):
                 name = _name(test)
                 found[name] = Interval(name, "object", _links(test, name))
     return tuple(found[name] for name in sorted(found))
@@ -208,7 +224,7 @@ def with_interval(occasions: Relation, interval: Interval, at: Bounds) -> Relati
         },
     )
     keyed = calculus.project(
-        counted,
+        calculus.Titled(name, counted),
         {
             f"{name}.case": col("case"),
             f"{name}.occasion": col("occasion"),

@@ -19,7 +19,7 @@ def with_counts(
     the keys of the counts, which no other counting of the same duties may use.
     """
     counted = calculus.project(
-        calculus.group(rows, keys, aggregates),
+        calculus.Titled("counted", calculus.group(rows, keys, aggregates)),
         {**{prefix + key: col(key) for key in keys}, **{name: col(name) for name in aggregates}},
     )
     defaults = {**dict.fromkeys((prefix + key for key in keys), ""), **empty(aggregates)}

@@ -8,7 +8,6 @@ from govrules.calculus import (
     Relation,
     Term,
     all_of,
-    at_most,
     col,
     equal,
     less,
@@ -19,7 +18,8 @@ from govrules.calculus import (
 from govrules.instants import ABSENT, Instant
 from govrules.norms import Norm
 from govrules.planning.outcome import Life, decide
-from govrules.planning.pairs import Bounds
+from govrules.planning.pairs import Bounds, by
+from govrules.planning.settled import now
 from govrules.planning.windows import Window
 
 DUTY_COLUMNS = (
@@ -82,7 +82,7 @@ def duty_rows(rows: Relation, norm: Norm, named: Named, judged: Judged, as_of: I
         "ground": outcome.ground,
         "opened_at": certain(clock.opened),
         "due_at": lit(ABSENT) if clock.endless else certain(clock.due),
-        "performed_at": when(at_most(performed, lit(as_of)), performed, lit(ABSENT)),
+        "performed_at": when(by(judged.performed, now(as_of)).sure, performed, lit(ABSENT)),
         "case_row": named.case_row,
         "object_row": named.object_row,
         "edition": lit(norm.edition.amendment),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from govrules import calculus
 from govrules.calculus import (
     FALSE,
-    TRUE,
     Aggregate,
     Count,
     Given,
@@ -34,6 +33,7 @@ from govrules.planning.messages import MESSAGE, SECTIONS, SENT
 from govrules.planning.outcome import Exemption
 from govrules.planning.pairs import HOLDS, Bounds, before, during, moment
 from govrules.planning.parties import Office, members, tenures, validity
+from govrules.planning.settled import handed_over
 from govrules.planning.windows import Window
 from govrules.verdicts import Reason
 
@@ -63,7 +63,8 @@ class Form:
             id_, name = str(body.cells["id"]), str(body.cells["name"])
             rows.append((id_, id_, name, *validity(body)))
             rows += [(person, id_, name, *span) for person, span in self._authorised(id_)]
-        return Given(tuple(SUBMITTER + column for column in _SUBMITTER_COLUMNS), tuple(rows))
+        columns = tuple(SUBMITTER + column for column in _SUBMITTER_COLUMNS)
+        return Given(columns, tuple(rows), f"submitters of {role}")
 
     def _authorised(self, body: str) -> list[tuple[str, tuple[Instant, Instant]]]:
         table = self.facts.tables.get("relations")
@@ -117,10 +118,9 @@ def with_form(sent: Relation, form: Form) -> Relation:
     rows = calculus.join(_submitted(form, sent), _assets(form), {MESSAGE + "id": ASSET + "message"})
     joined = with_counts(sent, rows, (MESSAGE + "id",), counts, "form.of.")
     faultless = (equal(col(f"form.{count}"), lit(0)) for count in ("bad", "aside"))
-    sound = all_of(*(_shown(section) for section in SECTIONS), *faultless)
-    unknown = negation(any_of(*(_shown(section) for section in SECTIONS)))
-    if "assets" not in form.facts.tables:
-        sound, unknown = FALSE, TRUE
+    known = handed_over(form.facts, "assets")
+    sound = all_of(known, *(_shown(section) for section in SECTIONS), *faultless)
+    unknown = negation(all_of(known, any_of(*(_shown(section) for section in SECTIONS))))
     dim = less(lit(0), col("form.aside"))
     return calculus.extend(
         joined, {"form.sure": sound, "form.possible": any_of(sound, unknown, dim)}

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 from govrules.calculus import FALSE, TRUE, Term, all_of, any_of, col, less, lit, negation, when
 from govrules.facts import Facts
-from govrules.instants import ABSENT, EARLIEST, Instant
+from govrules.instants import ABSENT, Instant
 from govrules.norms import Norm
 from govrules.planning.outcome import Exemption, Life
-from govrules.planning.pairs import FAILS, Bounds, Pair, both, by, exactly, moment, opposite
+from govrules.planning.pairs import FAILS, Bounds, Pair, both, by, exactly, opposite
+from govrules.planning.settled import complete, handed_over, now
 from govrules.planning.windows import Window, overdue, uncovered
 from govrules.verdicts import Reason, Verdict
 
@@ -63,20 +64,13 @@ class Sight:
     `complete` is the stretch in which the table lacks nothing, `absent` that there is no table.
     """
 
-    complete: tuple[Instant, Instant]
-    absent: bool
-
-
-def recorded(facts: Facts, table: str) -> tuple[Instant, Instant]:
-    """Return the stretch [from, to) in which a table lacks nothing; an absent table lacks all."""
-    if table not in facts.tables:
-        return (ABSENT, EARLIEST)
-    return facts.complete.get(table, (EARLIEST, ABSENT))
+    complete: tuple[Term, Term]
+    absent: Term
 
 
 def sight(facts: Facts, table: str) -> Sight:
     """Return how far an agency's table can be trusted to be all there is."""
-    return Sight(recorded(facts, table), table not in facts.tables)
+    return Sight(complete(facts, table), negation(handed_over(facts, table)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +94,7 @@ class Circumstances:
 def of(clock: Window, tally: Tally, around: Circumstances, sight_: Sight, as_of: Instant) -> Life:
     """Tell the life of a duty from its clock, its tally and what surrounds it."""
     unseen = uncovered(clock, sight_.complete, as_of)
-    done = by(tally.performed, moment(as_of))
+    done = by(tally.performed, now(as_of))
     in_time = done if clock.accepted_late else both(by(tally.performed, clock.due), done)
     nothing = all_of(
         opposite(done).sure, *(negation(t) for t in (tally.lacking, tally.early, tally.stray))
@@ -150,7 +144,7 @@ def _triggered(clock: Window, unseen: Pair) -> Pair:
 
 def _doubt(tally: Tally, around: Circumstances, unseen: Pair, sight_: Sight) -> Term:
     """Name the reason to give where unknowns leave more than one word possible."""
-    hidden = Reason.MISSING_DATA if sight_.absent else Reason.OUTSIDE_COVERAGE
+    hidden = when(sight_.absent, lit(Reason.MISSING_DATA), lit(Reason.OUTSIDE_COVERAGE))
     doubt = when(around.uncharted, lit(Reason.OUTSIDE_COVERAGE), lit(Reason.MISSING_DATA))
-    doubt = when(unseen.possible, lit(hidden), doubt)
+    doubt = when(unseen.possible, hidden, doubt)
     return when(tally.dim, lit(Reason.BAD_DATA), doubt)

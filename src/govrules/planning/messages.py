@@ -19,7 +19,7 @@ from govrules.calculus import (
     Term,
     all_of,
     any_of,
-    at_most,
+    called,
     col,
     equal,
     less,
@@ -38,12 +38,15 @@ from govrules.planning.pairs import (
     Pair,
     both,
     bounds,
+    by,
     during,
     either,
     exactly,
+    named,
     opposite,
 )
 from govrules.planning.parties import AUTHORITY, Office, acts_for
+from govrules.planning.settled import handed_over, now
 from govrules.planning.windows import Window
 
 MESSAGE = "m."
@@ -75,13 +78,14 @@ def scan(norms: Sequence[Norm], as_of: Instant, labels: Sequence[str] = ()) -> R
         *(f"languages.has.{word}" for word in sorted(languages)),
         *labels,
     )
-    return calculus.Where(
+    kept = calculus.Where(
         Scan("messages", columns, MESSAGE),
         all_of(
             one_of(col(MESSAGE + "type"), ("", *types)),
-            at_most(col(MESSAGE + "sent_at.lo"), lit(as_of)),
+            by(SENT, now(as_of)).possible,
         ),
     )
+    return calculus.Titled("messages seen", kept)
 
 
 _TIMES = ("sent_at", "received_at")
@@ -99,10 +103,11 @@ def message_types(norm: Norm) -> tuple[str, ...]:
 
 def with_authority(rows: Relation, body: str, organisation: str, prefix: str) -> Relation:
     """Join the authorisations that run from an organisation to a body, keeping rows without."""
-    authority = calculus.Where(
+    authority: Relation = calculus.Where(
         Scan("relations", ("relation", *AUTHORITY), prefix),
         equal(col(prefix + "relation"), lit("authorised-by")),
     )
+    authority = calculus.Titled(f"authorised {prefix}", authority)
     return calculus.join(
         rows,
         authority,
@@ -138,8 +143,8 @@ class Parties:
         if isinstance(party, Holder):
             return self.offices[party.role].is_held_by(named, at)
         if isinstance(party, ObjectOwner):
-            known = "relations" in self.facts.tables
-            return acts_for(named, self.body, authority, at, known=known)
+            known = handed_over(self.facts, "relations")
+            return acts_for(named, self.body, authority, at, known)
         itself = equal(named, self.body)
         return Pair(itself, any_of(itself, equal(named, lit(""))))
 
@@ -302,24 +307,30 @@ def count(
     performance = norm.performance
     assert isinstance(performance, Message)  # noqa: S101 - the caller's norms are about messages
     at = bounds(MESSAGE + ("sent_at" if performance.counts_when == "sent" else "received_at"))
-    seen = all_of(at_most(at.lo, lit(as_of)), less(at.lo, lit(ABSENT)))
+    seen = all_of(by(at, now(as_of)).possible, less(at.lo, lit(ABSENT)))
+    own = sent_by(performance.type, norm.bearer, parties)
     sent = both(
-        sent_by(performance.type, norm.bearer, parties),
+        named(f"{performance.type} of the bearer", own),
         transmits(performance),
-        about,
+        named("about this", about),
         exactly(seen),
     )
-    addressed = recipients.wanted
-    content = contents(performance)
-    in_window = _opened_by(at, clock)
-    impossible = less(at.hi, clock.since.lo)
-    meant = all_of(sent.sure, addressed.sure, content.possible)
+    addressed = named("addressed", recipients.wanted)
+    content = named("complete", contents(performance))
+    in_window = named("in the window", _opened_by(at, clock))
+    impossible = called("impossible", less(at.hi, clock.since.lo))
+    meant = called("meant", all_of(sent.sure, addressed.sure, content.possible))
     return Counted(
-        performs=both(sent, addressed, content, in_window, exactly(negation(impossible))),
-        broken=all_of(meant, impossible),
-        early=all_of(meant, opposite(in_window).sure, negation(impossible)),
-        lacking=all_of(sent.sure, addressed.sure, in_window.possible, opposite(content).sure),
-        stray=both(sent, opposite(recipients.lawful)),
+        performs=named(
+            "performed", both(sent, addressed, content, in_window, exactly(negation(impossible)))
+        ),
+        broken=called("broken", all_of(meant, impossible)),
+        early=called("early", all_of(meant, opposite(in_window).sure, negation(impossible))),
+        lacking=called(
+            "lacking",
+            all_of(sent.sure, addressed.sure, in_window.possible, opposite(content).sure),
+        ),
+        stray=named("astray", both(sent, opposite(recipients.lawful))),
         at=at,
     )
 

@@ -29,8 +29,9 @@ from govrules.planning.counting import with_counts
 from govrules.planning.duties import Family, Judged, Named, duty_rows
 from govrules.planning.lives import Circumstances, Tally, sight
 from govrules.planning.outcome import Exemption
-from govrules.planning.pairs import Bounds, Pair, before, both, bounds, by, moment
+from govrules.planning.pairs import Pair, before, both, bounds, by, moment
 from govrules.planning.parties import Office, tenures
+from govrules.planning.settled import now
 from govrules.planning.windows import Window
 from govrules.verdicts import Reason
 
@@ -71,8 +72,8 @@ def _objects(objects: Objects) -> Relation:
             "case": col(OBJECT + "id"),
             "object": col(OBJECT + "id"),
             "occasion": lit(""),
-            "start.lo": lit(objects.as_of),
-            "start.hi": lit(objects.as_of),
+            "start.lo": now(objects.as_of).lo,
+            "start.hi": now(objects.as_of).hi,
         },
     )
     for interval in intervals(tests, objects.facts, objects.act.roles):
@@ -87,7 +88,7 @@ def _duty(objects: Objects, norm: Norm, rows: Relation) -> tuple[Relation, tuple
     clock = Window(
         opened,
         opened,
-        by(opened, moment(objects.as_of)),
+        by(opened, now(objects.as_of)),
         since=opened,
         accepted_late=True,
         endless=True,
@@ -102,7 +103,7 @@ def _duty(objects: Objects, norm: Norm, rows: Relation) -> tuple[Relation, tuple
     found = _found(objects, norm, rows, named)
     start, _ = norm.in_force
     roles = [p.role for p in (norm.bearer, norm.counterparty) if isinstance(p, Holder)]
-    vacancies = [objects.office(role).unbound(moment(objects.as_of)) for role in roles]
+    vacancies = [objects.office(role).unbound(now(objects.as_of)) for role in roles]
     around = Circumstances(
         exemptions=[
             Exemption(Reason.OUT_OF_FORCE, norm.id, before(opened, moment(start))),
@@ -166,8 +167,7 @@ def _whose(prefix: str, named: Named) -> Pair:
 
 
 def _name(objects: Objects, party: Party) -> calculus.Term:
-    now = Bounds(lit(objects.as_of), lit(objects.as_of))
     if isinstance(party, Holder):
-        return objects.office(party.role).holder(now)
+        return objects.office(party.role).holder(now(objects.as_of))
     role, owner = getattr(party, "role", ""), col(OBJECT + "owner")
     return calculus.when(calculus.equal(owner, lit("")), lit(role), owner)

@@ -14,7 +14,6 @@ from govrules.calculus import (
     Term,
     all_of,
     any_of,
-    at_most,
     col,
     equal,
     less,
@@ -34,7 +33,8 @@ from govrules.norms import (
     UntilClosed,
 )
 from govrules.planning import conditions
-from govrules.planning.pairs import HOLDS, Pair, before, both, bounds, either, exactly, opposite
+from govrules.planning.pairs import HOLDS, Pair, before, both, bounds, by, either, exactly, opposite
+from govrules.planning.settled import now
 
 _SIDES = (".lo", ".hi", ".minute.lo", ".minute.hi")
 
@@ -61,7 +61,7 @@ def occasions(act: Act, norms: Sequence[Norm], facts: Facts, as_of: Instant) -> 
         intervals = (*intervals, conditions.authorised_by_owner())
     for interval in intervals:
         rows = conditions.with_interval(rows, interval, bounds("start"))
-    return rows
+    return calculus.Titled("occasions", rows)
 
 
 def _recorded(norm: Norm) -> Iterator[str]:
@@ -98,14 +98,15 @@ def _with_objects(cases: Relation, tests: Sequence[Condition]) -> Relation:
     columns = conditions.object_columns(tests)
     scan = Scan("objects", tuple(columns), conditions.OBJECT)
     defaults = {conditions.OBJECT + name: value for name, value in columns.items()}
-    return calculus.join(cases, scan, {"object": conditions.OBJECT + "id"}, defaults)
+    joined = calculus.join(cases, scan, {"object": conditions.OBJECT + "id"}, defaults)
+    return calculus.Titled("cases with their objects", joined)
 
 
 def _of_class(joined: Relation, as_of: Instant, occasion: str, *, single: bool) -> Relation:
     detected, classified = bounds("detected_at"), bounds("classified_at")
     event = equal(col("class"), lit("event"))
     classifiable = all_of(negation(event), less(classified.lo, lit(ABSENT)))
-    seen = at_most(classified.lo, lit(as_of))
+    seen = by(classified, now(as_of)).possible
     upgraded = all_of(classifiable, seen, less(detected.lo, classified.hi))
     not_yet = all_of(classifiable, negation(seen))
     if occasion == "event":

@@ -7,10 +7,10 @@ remain.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from govrules.calculus import TRUE, Term, all_of, any_of, lit, negation, when
-from govrules.planning.pairs import Pair
+from govrules.calculus import TRUE, Term, all_of, any_of, called, lit, negation, when
+from govrules.planning.pairs import Pair, named
 from govrules.verdicts import Reason, Verdict
 
 NOT_APPLICABLE: Sequence[Reason] = (
@@ -77,21 +77,25 @@ class Outcome:
 
 def decide(life: Life) -> Outcome:
     """Compile the life of a duty to the terms of its verdict."""
-    exemptions = sorted(life.exemptions, key=lambda each: NOT_APPLICABLE.index(each.reason))
+    exemptions = [
+        replace(each, holds=named(f"exempt by {each.provision} as {each.reason}", each.holds))
+        for each in sorted(life.exemptions, key=lambda each: NOT_APPLICABLE.index(each.reason))
+    ]
     steps = _steps(life)
-    in_play = _in_play(life, steps)
+    in_play = _in_play(exemptions, steps)
     word: Term = lit(Verdict.INDETERMINATE)
-    reason: Term = life.doubt
+    reason: Term = called("doubt", life.doubt)
     ground: Term = lit("")
-    waiting = _only({Verdict.PENDING, Verdict.NOT_TRIGGERED}, in_play)
+    waiting = called("only waiting", _only({Verdict.PENDING, Verdict.NOT_TRIGGERED}, in_play))
     word = when(waiting, lit(Verdict.PENDING), word)
     reason = when(waiting, lit(Reason.NONE), reason)
     for each in in_play:
-        alone = _only({each}, in_play)
+        alone = called(f"only {each}", _only({each}, in_play))
         word = when(alone, lit(each), word)
         reason = when(alone, _first_reason(steps, each), reason)
-    word = when(life.spoiled, lit(Verdict.INDETERMINATE), word)
-    reason = when(life.spoiled, lit(Reason.BAD_DATA), reason)
+    spoiled = called("spoiled", life.spoiled)
+    word = when(spoiled, lit(Verdict.INDETERMINATE), word)
+    reason = when(spoiled, lit(Reason.BAD_DATA), reason)
     for exemption in reversed(exemptions):
         word = when(exemption.holds.sure, lit(Verdict.NOT_APPLICABLE), word)
         reason = when(exemption.holds.sure, lit(exemption.reason), reason)
@@ -107,7 +111,9 @@ def _steps(life: Life) -> list[tuple[Verdict, Reason, Term]]:
         if reason is Reason.MISSING:
             pair = Pair(TRUE, TRUE)
         if pair is not None:
-            steps.append((word, reason, all_of(reach, pair.possible)))
+            told = f"{word} {reason}".rstrip()
+            pair = named(told, pair)
+            steps.append((word, reason, called(f"comes to {told}", all_of(reach, pair.possible))))
             reach = all_of(reach, negation(pair.sure))
     return steps
 
@@ -117,13 +123,15 @@ def _only(words: set[Verdict], in_play: Mapping[Verdict, Term]) -> Term:
     return negation(any_of(*others))
 
 
-def _in_play(life: Life, steps: Sequence[tuple[Verdict, Reason, Term]]) -> Mapping[Verdict, Term]:
+def _in_play(
+    exemptions: Sequence[Exemption], steps: Sequence[tuple[Verdict, Reason, Term]]
+) -> Mapping[Verdict, Term]:
     possible: dict[Verdict, list[Term]] = {
-        Verdict.NOT_APPLICABLE: [each.holds.possible for each in life.exemptions]
+        Verdict.NOT_APPLICABLE: [each.holds.possible for each in exemptions]
     }
     for word, _, reached in steps:
         possible.setdefault(word, []).append(reached)
-    return {word: any_of(*terms) for word, terms in possible.items()}
+    return {word: called(f"in play {word}", any_of(*terms)) for word, terms in possible.items()}
 
 
 def _first_reason(steps: Sequence[tuple[Verdict, Reason, Term]], word: Verdict) -> Term:

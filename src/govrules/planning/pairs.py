@@ -30,6 +30,14 @@ def exactly(term: Term) -> Pair:
     return Pair(term, term)
 
 
+def named(name: str, pair: Pair) -> Pair:
+    """Give both sides of a pair the name of what it is about."""
+    return Pair(
+        calculus.called(f"surely {name}", pair.sure),
+        calculus.called(f"may be {name}", pair.possible),
+    )
+
+
 def both(*pairs: Pair) -> Pair:
     """Hold where every pair holds."""
     return Pair(
@@ -62,6 +70,11 @@ class Bounds:
 def bounds(column: str) -> Bounds:
     """Name the two columns of an instant."""
     return Bounds(calculus.col(f"{column}.lo"), calculus.col(f"{column}.hi"))
+
+
+def named_bounds(name: str, at: Bounds) -> Bounds:
+    """Give both bounds of an instant the name of what happens then."""
+    return Bounds(calculus.called(f"{name}.lo", at.lo), calculus.called(f"{name}.hi", at.hi))
 
 
 def moment(instant: Instant) -> Bounds:

@@ -1,13 +1,26 @@
 """Who holds which role when, and whether an organisation in a row is the party a norm means."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from govrules.calculus import TRUE, Term, all_of, any_of, col, equal, less, lit, negation, when
+from govrules.calculus import (
+    Given,
+    Only,
+    Some,
+    Term,
+    all_of,
+    any_of,
+    called,
+    col,
+    equal,
+    less,
+    lit,
+    negation,
+)
 from govrules.facts import Facts, Row
 from govrules.instants import ABSENT, EARLIEST, Instant
-from govrules.planning.pairs import OPEN, Bounds, Pair, during, either
+from govrules.planning.pairs import Bounds, Pair, during, either
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +39,6 @@ class Tenure:
     def holder(self) -> str:
         """Return the one holder, or nothing when there is none or more than one."""
         return self.holders[0] if len(self.holders) == 1 and not self.open else ""
-
-    def overlaps(self, at: Bounds) -> Term:
-        """Hold where the stretch has an instant in common with some bounds."""
-        after = TRUE if self.end == ABSENT else less(at.lo, lit(self.end))
-        return all_of(after, negation(less(at.hi, lit(self.start))) if self.start else TRUE)
 
 
 def validity(row: Row) -> tuple[Instant, Instant]:
@@ -64,74 +72,73 @@ def tenures(facts: Facts, roles: Iterable[str]) -> tuple[Tenure, ...]:
     return tuple(stretches)
 
 
-@dataclass(frozen=True, slots=True)
 class Office:
     """A role that one organisation at a time should hold, with its tenures."""
 
-    role: str
-    tenures: Sequence[Tenure]
+    def __init__(self, role: str, tenures: Iterable[Tenure]) -> None:
+        """Keep the tenures as the table that terms look into."""
+        self.role = role
+        rows = tuple(
+            (each.start, each.end, each.holder, each.holder or role, each.open) for each in tenures
+        )
+        self._table = Given(_TENURE, rows, f"tenures of {role}")
+
+    def _some(self, at: Bounds, *conditions: Term) -> Term:
+        """Hold where some tenure has an instant in common with some bounds, and is so."""
+        return Some(self._table, all_of(_overlaps(at), *conditions))
 
     def holder(self, at: Bounds) -> Term:
         """Name the holder at an instant; the role itself where there is not exactly one."""
-        name: Term = lit(self.role)
-        for holder in sorted({tenure.holder for tenure in self.tenures if tenure.holder}):
-            elsewhere = (t.overlaps(at) for t in self.tenures if t.holder != holder)
-            name = when(negation(any_of(*elsewhere)), lit(holder), name)
-        return name
+        return called(
+            f"holder of {self.role}", Only(self._table, "tenure.name", _overlaps(at), self.role)
+        )
 
     def unbound(self, at: Bounds) -> Pair:
         """Hold where nobody, or more than one organisation, holds the role."""
-        vacant = [tenure for tenure in self.tenures if not tenure.holder]
-        taken = [tenure for tenure in self.tenures if tenure.holder]
-        possible = any_of(*(tenure.overlaps(at) for tenure in vacant))
-        sure_vacant = any_of(*(tenure.overlaps(at) for tenure in vacant if not tenure.open))
+        vacant, unclear = negation(_TAKEN), col("tenure.open")
         return Pair(
             all_of(
-                sure_vacant,
-                *(negation(tenure.overlaps(at)) for tenure in taken),
-                *(negation(tenure.overlaps(at)) for tenure in vacant if tenure.open),
+                self._some(at, vacant, negation(unclear)),
+                negation(self._some(at, any_of(_TAKEN, unclear))),
             ),
-            possible,
+            self._some(at, vacant),
         )
 
     def is_held_by(self, organisation: Term, at: Bounds) -> Pair:
         """Hold where an organisation is the holder at an instant; a blank name is unknown."""
-        sure = all_of(
-            *(
-                any_of(negation(tenure.overlaps(at)), _named(organisation, tenure))
-                for tenure in self.tenures
-            )
+        named = all_of(_TAKEN, equal(organisation, col("tenure.holder")))
+        return Pair(
+            negation(self._some(at, negation(named))),
+            any_of(equal(organisation, lit("")), self._some(at, any_of(col("tenure.open"), named))),
         )
-        possible = any_of(
-            equal(organisation, lit("")),
-            *(
-                all_of(
-                    tenure.overlaps(at),
-                    TRUE if tenure.open else _named(organisation, tenure),
-                )
-                for tenure in self.tenures
-            ),
-        )
-        return Pair(sure, possible)
 
 
-def _named(organisation: Term, tenure: Tenure) -> Term:
-    return equal(organisation, lit(tenure.holder)) if tenure.holder else lit(value=False)
+_TENURE = ("tenure.start", "tenure.end", "tenure.holder", "tenure.name", "tenure.open")
+_TAKEN = negation(equal(col("tenure.holder"), lit("")))
+
+
+def _overlaps(at: Bounds) -> Term:
+    """Hold where a tenure has an instant in common with some bounds."""
+    start, end = col("tenure.start"), col("tenure.end")
+    return all_of(
+        any_of(equal(end, lit(ABSENT)), less(at.lo, end)),
+        any_of(equal(start, lit(EARLIEST)), negation(less(at.hi, start))),
+    )
 
 
 AUTHORITY = ("source", "target", "valid_from.lo", "valid_to.lo", "aside")
 """The columns of the relations table that a joined authorisation brings, after its prefix."""
 
 
-def acts_for(organisation: Term, body: Term, authority: str, at: Bounds, *, known: bool) -> Pair:
+def acts_for(organisation: Term, body: Term, authority: str, at: Bounds, known: Term) -> Pair:
     """Hold where an organisation is a body, or a person whom the body authorised at an instant.
 
     `authority` is the prefix of the joined authorisation row between the two; without a table of
-    relations (`known` false) anybody may have been authorised.
+    relations (`known` fails) anybody may have been authorised.
     """
     valid = during(at, col(f"{authority}valid_from.lo"), col(f"{authority}valid_to.lo"))
     sound = negation(col(f"{authority}aside"))
-    authorised = Pair(all_of(sound, valid.sure), valid.possible) if known else OPEN
+    authorised = Pair(all_of(known, sound, valid.sure), any_of(negation(known), valid.possible))
     match = either(same(organisation, body), authorised)
     return Pair(all_of(negation(_nameless(organisation, body)), match.sure), match.possible)
 

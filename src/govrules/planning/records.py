@@ -13,7 +13,6 @@ from govrules.calculus import (
     Term,
     all_of,
     any_of,
-    at_most,
     col,
     equal,
     less,
@@ -25,7 +24,8 @@ from govrules.instants import ABSENT, Instant
 from govrules.norms import Deliverable, Norm
 from govrules.planning.duties import Named, evidence_rows
 from govrules.planning.lives import Tally
-from govrules.planning.pairs import Bounds, Pair, before, both, bounds, by, moment, opposite
+from govrules.planning.pairs import Bounds, Pair, before, both, bounds, by, opposite
+from govrules.planning.settled import now
 
 DELIVERED = "delivered."
 ATTESTED = "attested."
@@ -39,7 +39,7 @@ def delivered(item: str, as_of: Instant) -> Relation:
         Scan("deliverables", columns, DELIVERED),
         all_of(
             equal(col(DELIVERED + "item"), lit(item)),
-            at_most(col(DELIVERED + "date.lo"), lit(as_of)),
+            by(bounds(DELIVERED + "date"), now(as_of)).possible,
         ),
     )
 
@@ -54,7 +54,7 @@ def attested(provision: str, as_of: Instant) -> Relation:
         Scan("attestations", columns, ATTESTED),
         all_of(
             equal(col(ATTESTED + "provision"), lit(provision)),
-            at_most(col(ATTESTED + "date.lo"), lit(as_of)),
+            by(bounds(ATTESTED + "date"), now(as_of)).possible,
         ),
     )
 
@@ -157,11 +157,11 @@ class Attested:
 
     def aggregates(self) -> dict[str, Aggregate]:
         """Count the statements that say yes and those that say no, surely and possibly."""
-        name, now = self.norm.key, moment(self.as_of)
+        name, at = self.norm.key, now(self.as_of)
         valid_to = bounds(ATTESTED + "valid_to")
-        made = by(bounds(ATTESTED + "date"), now)
+        made = by(bounds(ATTESTED + "date"), at)
         sound = Pair(negation(col(ATTESTED + "aside")), TRUE)
-        valid = both(made, before(now, valid_to), sound, self.whose)
+        valid = both(made, before(at, valid_to), sound, self.whose)
         holds = col(ATTESTED + "holds")
         found: dict[str, Aggregate] = {}
         for word, flag in (("attested", "true"), ("denied", "false")):

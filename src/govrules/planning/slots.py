@@ -39,6 +39,9 @@ SLOT_COLUMNS = (
     *("unbound", "spoiled", "redaction", "defective", "unclear", "linked"),
 )
 
+SLOT_EXEMPTIONS = frozenset({Reason.OUT_OF_FORCE, Reason.REPEALED, Reason.SELF})
+"""What can be known to take such a duty away before any record is read."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:

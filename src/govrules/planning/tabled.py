@@ -22,6 +22,7 @@ from govrules.facts import Facts
 from govrules.instants import ABSENT, EARLIEST, Instant
 from govrules.norms import (
     Act,
+    Anybody,
     Attestation,
     Deliverable,
     Holder,
@@ -40,7 +41,8 @@ from govrules.planning.messages import MESSAGE, Parties, is_agent
 from govrules.planning.outcome import NOT_APPLICABLE, Exemption
 from govrules.planning.pairs import HOLDS, Bounds, Pair, bounds, by, exactly, moment
 from govrules.planning.parties import validity
-from govrules.planning.slots import SLOT_COLUMNS, Diary, Slot, office
+from govrules.planning.settled import now
+from govrules.planning.slots import SLOT_COLUMNS, SLOT_EXEMPTIONS, Diary, Slot, office
 from govrules.planning.windows import Window
 
 NAMED = Named(col("subject"), lit(""), col("bearer"), col("counterparty"))
@@ -69,14 +71,14 @@ def family(act: Act, norms: Sequence[Norm], facts: Facts, as_of: Instant) -> Fam
 
 def _planned(diary: Diary, norm: Norm) -> tuple[Relation, tuple[Relation, ...]]:
     slots = tuple(diary.slots(norm))
-    grid = Given(SLOT_COLUMNS, tuple(slot.row() for slot in slots))
+    grid = Given(SLOT_COLUMNS, tuple(slot.row() for slot in slots), f"duties of {norm.key}")
     clock = _clock(norm, diary.as_of)
     found = _found(diary, norm, grid, slots, clock)
     around = Circumstances(
         exemptions=[
             Exemption(reason, norm.id, exactly(equal(col("exempt"), lit(reason))))
             for reason in NOT_APPLICABLE
-            if any(slot.exempt == reason for slot in slots)
+            if reason in SLOT_EXEMPTIONS
         ],
         unbound=exactly(col("unbound")),
         spoiled=col("spoiled"),
@@ -108,7 +110,7 @@ def _clock(norm: Norm, as_of: Instant) -> Window:
     return Window(
         opened,
         Bounds(col("due.lo"), col("due.hi")),
-        by(opened, moment(as_of)),
+        by(opened, now(as_of)),
         since=moment(EARLIEST) if isinstance(norm.trigger, PeriodTrigger) else opened,
         ajar=norm.settled.get("early") == "accepted",
         accepted_late=endless,
@@ -142,10 +144,11 @@ def _witnesses(norm: Norm, slots: Sequence[Slot]) -> Given:
             for slot in slots
             for number in slot.links
         ),
+        f"links of {norm.key}",
     )
 
 
-def _agents(slots: Sequence[Slot], facts: Facts) -> Given:
+def _agents(norm: Norm, slots: Sequence[Slot], facts: Facts) -> Given:
     """Pair each slot with those whose records count; a nameless record may be anybody's."""
     persons = _persons(facts)
     rows: list[tuple[Value, ...]] = []
@@ -156,7 +159,7 @@ def _agents(slots: Sequence[Slot], facts: Facts) -> Given:
             rows.append((*named, agent, EARLIEST, ABSENT, False))
             if slot.persons:
                 rows += [(*named, *person) for person in persons(agent)]
-    return Given(messages.AGENT_COLUMNS, tuple(rows))
+    return Given(messages.AGENT_COLUMNS, tuple(rows), f"agents of {norm.key}")
 
 
 def _persons(facts: Facts) -> Callable[[str], Sequence[tuple[Value, ...]]]:
@@ -196,7 +199,7 @@ def _by_message(
     form = forms.of_act(diary.act, diary.facts)
     if performance.form and form:
         sent = forms.with_form(sent, form)
-    rows = _joined(grid, _agents(slots, diary.facts), sent, MESSAGE + "sender")
+    rows = _joined(grid, _agents(norm, slots, diary.facts), sent, MESSAGE + "sender")
     to = messages.recipients(norm, parties, (norm.counterparty,))
     counts = messages.count(norm, clock, parties, _about(norm, clock), to, diary.as_of)
     aggregates = counts.aggregates(norm.key, norm.settled)
@@ -226,7 +229,7 @@ def _about(norm: Norm, clock: Window) -> Pair:
 def _by_deliverable(
     diary: Diary, norm: Norm, performance: Deliverable, grid: Relation, slots: Sequence[Slot]
 ) -> Found:
-    anonymous = all(not slot.agents for slot in slots)
+    anonymous = isinstance(norm.bearer, Anybody)
     whose = HOLDS if anonymous else is_agent(bounds(records.DELIVERED + "date"))
     counts = records.Delivered(norm, performance, whose)
     delivered = records.delivered(performance.item, diary.as_of)
@@ -238,7 +241,7 @@ def _by_deliverable(
         )
     else:
         organisation = records.DELIVERED + "organisation"
-        rows = _joined(grid, _agents(slots, diary.facts), delivered, organisation)
+        rows = _joined(grid, _agents(norm, slots, diary.facts), delivered, organisation)
     wide = with_counts(grid, rows, KEY, counts.aggregates(), "counted.")
     found = Found(wide, counts.tally(), (counts.evidence(rows, NAMED),), "deliverables")
     if performance.unrecorded != "attestation":
@@ -256,7 +259,7 @@ def _by_statement(diary: Diary, norm: Norm, grid: Relation, slots: Sequence[Slot
     whose = is_agent(bounds(records.ATTESTED + "date"))
     counts = records.Attested(norm, diary.as_of, whose)
     statements = records.attested(norm.id, diary.as_of)
-    agents = _agents(slots, diary.facts)
+    agents = _agents(norm, slots, diary.facts)
     rows = _joined(grid, agents, statements, records.ATTESTED + "organisation")
     wide = with_counts(grid, rows, KEY, counts.aggregates(), "stated.")
     return Found(wide, counts.tally(), (counts.evidence(rows, NAMED),), "attestations")

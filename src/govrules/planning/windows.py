@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from govrules.calculus import TRUE, all_of, any_of, col, equal, less, lit, plus
+from govrules.calculus import TRUE, Term, all_of, any_of, at_most, col, equal, less, lit, plus
 from govrules.instants import ABSENT, EARLIEST, MINUTE, Duration, Instant
 from govrules.norms import AfterUnless, Norm, OccasionTrigger, ReceiptTrigger, UntilClosed, Within
 from govrules.planning.pairs import (
@@ -16,9 +16,11 @@ from govrules.planning.pairs import (
     either,
     exactly,
     moment,
+    named_bounds,
     opposite,
     shifted,
 )
+from govrules.planning.settled import now
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def clock_start(norm: Norm) -> Bounds:
     return bounds(f"start{form}")
 
 
-def window(norm: Norm, as_of: Instant, recorded_until: Instant) -> Window:
+def window(norm: Norm, as_of: Instant, recorded_until: Term) -> Window:
     """Return the window of a case norm, over the columns of its occasion.
 
     `recorded_until` is the end of the stretch in which the table of cases lacks nothing.
@@ -62,9 +64,10 @@ def window(norm: Norm, as_of: Instant, recorded_until: Instant) -> Window:
         case Within(length=length):
             due = shifted(start, length + _slack(norm.clock.tie))
             begun = _begun(norm, as_of)
+            due = named_bounds("due", due)
             return Window(start, due, begun, since, ajar=since != start, starts_unseen=answers)
         case AfterUnless() as after:
-            opened = shifted(start, after.length)
+            opened = named_bounds("opened", shifted(start, after.length))
             return Window(
                 opened,
                 opened if after.grace is None else shifted(opened, after.grace),
@@ -97,26 +100,24 @@ def _slack(tie: str) -> Duration:
 
 def _begun(norm: Norm, as_of: Instant) -> Pair:
     if not isinstance(norm.trigger, ReceiptTrigger):
-        return by(bounds("start"), moment(as_of))
+        return by(bounds("start"), now(as_of))
     # A receipt that nobody recorded did happen: rows are seen by when they were sent.
     receipt = bounds(f"{norm.key}.receipt")
-    return Pair(less(receipt.hi, lit(ABSENT)), by(receipt, moment(as_of)).possible)
+    return Pair(less(receipt.hi, lit(ABSENT)), by(receipt, now(as_of)).possible)
 
 
-def _uneliminated(
-    after: AfterUnless, opened: Bounds, as_of: Instant, recorded_until: Instant
-) -> Pair:
-    lapsed = before(opened, moment(as_of))
+def _uneliminated(after: AfterUnless, opened: Bounds, as_of: Instant, recorded_until: Term) -> Pair:
+    lapsed = before(opened, now(as_of))
     happened = both(*(_happened(name, after, opened, recorded_until) for name in after.unless))
     return both(lapsed, opposite(happened))
 
 
-def _happened(name: str, after: AfterUnless, limit: Bounds, recorded_until: Instant) -> Pair:
+def _happened(name: str, after: AfterUnless, limit: Bounds, recorded_until: Term) -> Pair:
     happened = by(bounds(name), limit)
     blank = equal(col(f"{name}.lo"), lit(ABSENT))
     if after.unrecorded == "unknown":
         return either(happened, Pair(FAILS.sure, blank))
-    unseen = all_of(blank, less(lit(recorded_until), limit.hi))
+    unseen = all_of(blank, less(recorded_until, limit.hi))
     return either(happened, Pair(FAILS.sure, unseen))
 
 
@@ -124,16 +125,14 @@ def overdue(clock: Window, as_of: Instant) -> Pair:
     """Hold where the last instant of the term has passed."""
     if clock.endless:
         return FAILS
-    return opposite(by(moment(as_of), clock.due))
+    return opposite(by(now(as_of), clock.due))
 
 
-def uncovered(clock: Window, complete: tuple[Instant, Instant], as_of: Instant) -> Pair:
+def uncovered(clock: Window, complete: tuple[Term, Term], as_of: Instant) -> Pair:
     """Hold where records that would matter may lie outside the stretch declared complete."""
     first, end = complete
     since = clock.opened if clock.since == moment(EARLIEST) else clock.since
-    early = less(since.lo, lit(first)) if first else FAILS.sure
-    late = FAILS.sure
-    if end <= as_of:
-        whole = clock.accepted_late or clock.starts_unseen or clock.endless
-        late = TRUE if whole else less(lit(end), plus(clock.due.hi, lit(1)))
-    return exactly(any_of(early, late))
+    early = all_of(less(lit(EARLIEST), first), less(since.lo, first))
+    whole = clock.accepted_late or clock.starts_unseen or clock.endless
+    late = TRUE if whole else less(end, plus(clock.due.hi, lit(1)))
+    return exactly(any_of(early, all_of(at_most(end, now(as_of).lo), late)))

@@ -7,7 +7,7 @@ over and asks DuckDB; both libraries are imported only when the engine is used.
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from govrules.calculus import Relation, Value
+from govrules.calculus import Relation, Value, plain
 from govrules.facts import Facts
 from govrules.findings import EngineError, Finding, Place
 from govrules.sentences import Sentence
@@ -30,7 +30,7 @@ def evaluate(relations: Iterable[Relation], facts: Facts) -> list[list[Row]]:
     except ModuleNotFoundError as error:
         raise _without(str(error.name)) from error
     try:
-        return answers(list(relations), facts)
+        return answers(plain(relations), facts)
     except Error as error:
         raise _failed(error) from error
 

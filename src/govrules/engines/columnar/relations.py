@@ -24,6 +24,7 @@ from govrules.calculus import (
     Relation,
     Scan,
     Term,
+    Titled,
     Union,
     Value,
     Where,
@@ -53,7 +54,7 @@ def sources_of(relation: Relation) -> tuple[Relation, ...]:
             return ()
         case Where(source=source) | Extend(source=source) | Project(source=source):
             return (source,)
-        case Group(source=source):
+        case Group(source=source) | Titled(source=source):
             return (source,)
         case Join(left=left, right=right) | Without(left=left, right=right):
             return (left, right)
@@ -94,6 +95,8 @@ class Queries:
                 return _select(own, self._table(relation))
             case Given():
                 return _select([exp.Star()], self._table(relation))
+            case Titled(source=source):
+                return self.query(source)
             case Where(source=source, condition=condition):
                 return self._filtered(source, condition)
             case Extend(source=source, columns=added):

@@ -175,6 +175,8 @@ class Terms:
             case If():
                 condition, then, otherwise = operands
                 return chosen(condition, then, otherwise)
+            case _:
+                raise _not_plain(term)
 
 
 def chosen(condition: SQL, then: SQL, otherwise: SQL | None = None) -> SQL:
@@ -233,3 +235,9 @@ def _parts(term: Term) -> tuple[Term, ...]:
             return (part,)
         case If(condition=condition, then=then, otherwise=otherwise):
             return (condition, then, otherwise)
+        case _:
+            raise _not_plain(term)
+
+
+def _not_plain(term: Term) -> TypeError:
+    return TypeError(f"`{type(term).__name__}` is to be written out before it is translated")

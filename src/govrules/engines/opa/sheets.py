@@ -1,0 +1,252 @@
+"""Sheets: the terms of one body of Rego, each worked out once, under a name where it has one.
+
+A body reads like a sheet that somebody fills in from top to bottom. Conditions are values there,
+true or false: a body that lets a condition fail, or a value be undefined, drops its row.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+from govrules.calculus import (
+    And,
+    AtMost,
+    Called,
+    Column,
+    Equal,
+    Given,
+    If,
+    Known,
+    Less,
+    Literal,
+    Not,
+    Only,
+    Or,
+    Plus,
+    Some,
+    Term,
+    Value,
+)
+from govrules.engines.opa.numbers import content, parts_of
+
+Node: TypeAlias = int
+Environment: TypeAlias = Mapping[str, Node]
+
+_WIDE = 96
+_RESERVED = frozenset(
+    {
+        *("abs", "and", "array", "as", "bits", "contains", "count", "data", "default", "else"),
+        *("every", "false", "floor", "if", "import", "in", "input", "library", "max", "min"),
+        *("not", "null", "object", "or", "package", "plus", "rem", "row", "set", "some"),
+        *("sprintf", "sum", "true", "with", "number", "numbers", "rows", "key", "it"),
+        *("equal", "neq", "lt", "lte", "gt", "gte", "minus", "mul", "div", "union", "answer"),
+        *("cases", "bodies", "objects", "whole", "answers", "columns", "constants", "tables"),
+        *("faults", "norms", "weighed"),
+    }
+)
+_SIGNS: Mapping[type[Term], str] = {Plus: "+", Less: "<", AtMost: "<=", Equal: "=="}
+_SORTS: Mapping[type[Term], str] = {
+    Less: "before",
+    AtMost: "by",
+    Equal: "same",
+    Not: "otherwise",
+    Plus: "shifted",
+    And: "together",
+    Or: "either",
+    If: "chosen",
+    Some: "some_row",
+    Only: "only_value",
+}
+_OPPOSITES: Mapping[type[Term], str] = {Less: ">=", AtMost: ">", Equal: "!="}
+
+
+def identifier(text: str) -> str:
+    """Make a name of Rego out of any text."""
+    name = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "it"
+    return f"{name}_" if name in _RESERVED else f"_{name}" if name[0].isdigit() else name
+
+
+def written(value: Value) -> str:
+    """Write a constant."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def field(row: str, name: str) -> str:
+    """Write a reference to a field of a row."""
+    return f"{row}.{name}" if re.fullmatch(r"[a-z_]+", name) else f"{row}[{written(name)}]"
+
+
+def given(table: Given) -> str:
+    """Write a reference to a table that comes with the input."""
+    return f"input.given[{written(table.name)}]"
+
+
+def listed(opening: str, items: Sequence[str], closing: str) -> str:
+    """Write a list in one line, or one item a line where that is too long."""
+    line = f"{opening}{', '.join(items)}{closing}"
+    if len(line) <= _WIDE and "\n" not in line:
+        return line
+    inside = "".join(f"\t{item},\n".replace("\n\t", "\n\t") for item in map(_indented, items))
+    return f"{opening}\n{inside}{closing}"
+
+
+def _indented(text: str) -> str:
+    return text.replace("\n", "\n\t")
+
+
+class Sheet:
+    """The terms of one body; `lines` grows as they are written, each after what it reads."""
+
+    def __init__(self, rules: Container[str], variables: set[str]) -> None:
+        """Begin with an empty body; no variable may be called as a rule of its module is."""
+        self._rules = rules
+        self._variables = variables
+        self.lines: list[str] = []
+        self._nodes: list[tuple[Term | str, tuple[Node, ...]]] = []
+        self._alike: dict[object, Node] = {}
+        self._seen: dict[tuple[int, int], tuple[Term, Environment, Node]] = {}
+        self._hints: dict[Node, str] = {}
+        self._inner: set[Node] = set()
+        self._uses = Counter[Node]()
+        self._names: dict[Node, str] = {}
+        self._taken: set[str] = set()
+
+    def variable(self, text: str) -> str:
+        """Name a variable of this body, differently from all others."""
+        name, number = identifier(text), 1
+        while name in self._taken or name in self._rules:
+            number += 1
+            name = f"{identifier(text)}_{number}"
+        self._taken.add(name)
+        self._variables.add(name)
+        return name
+
+    def leaf(self, text: str, *, inner: bool = False) -> Node:
+        """Return the node of an expression of Rego."""
+        node = self._node(("leaf", text), text, ())
+        if inner:
+            self._inner.add(node)
+        return node
+
+    def node(self, term: Term, environment: Environment, hint: str = "") -> Node:
+        """Return the node of a term over some columns; alike terms have one."""
+        key = (id(term), id(environment))
+        if key not in self._seen:
+            self._seen[key] = (term, environment, self._made(term, environment))
+        node = self._seen[key][2]
+        if hint and self._nodes[node][1]:
+            self._hints.setdefault(node, hint)
+        return node
+
+    def _made(self, term: Term, environment: Environment) -> Node:
+        if isinstance(term, Column):
+            return environment[term.name]
+        if isinstance(term, Literal):
+            return self.leaf(written(term.value))
+        if isinstance(term, Known):
+            return self.leaf(field("input.known", term.name))
+        if isinstance(term, Called):
+            node = self.node(term.part, environment)
+            if self._nodes[node][1]:
+                self._hints.setdefault(node, term.name)
+            return node
+        inside = environment
+        if isinstance(term, Some | Only):
+            own = {name: self.leaf(field("row", name), inner=True) for name in term.table.columns}
+            inside = {**environment, **own}
+        parts = tuple(self.node(part, inside) for part in parts_of(term))
+        return self._node((type(term), *content(term), parts), term, parts)
+
+    def _node(self, key: object, what: Term | str, parts: tuple[Node, ...]) -> Node:
+        node = self._alike.setdefault(key, len(self._nodes))
+        if node == len(self._nodes):
+            self._nodes.append((what, parts))
+            if not isinstance(what, Some | Only) and self._inner.intersection(parts):
+                self._inner.add(node)
+            for part in parts:
+                self._uses[part] += 1
+        return node
+
+    def use(self, nodes: Iterable[Node]) -> None:
+        """Say that nodes will be read once more than the terms say that they are part of."""
+        self._uses.update(nodes)
+
+    def expression(self, node: Node) -> str:
+        """Write what a node is, after lines for what of it has a name."""
+        if node in self._names:
+            return self._names[node]
+        text = self._text(node)
+        if self._is_named(node):
+            name = self.variable(self._hints.get(node, "") or self._kind(node))
+            self._names[node] = name
+            self.lines.append(f"{name} := {text}")
+            return name
+        return text
+
+    def statements(self, node: Node) -> list[str]:
+        """Write a condition as statements, all of which must hold."""
+        what, parts = self._nodes[node]
+        if isinstance(what, And) and node not in self._names:
+            return [text for part in parts for text in self.statements(part)]
+        return [self.expression(node)]
+
+    def _is_named(self, node: Node) -> bool:
+        what, parts = self._nodes[node]
+        if not parts or node in self._inner or isinstance(what, str):
+            return False
+        return self._uses[node] > 1 or node in self._hints
+
+    def _kind(self, node: Node) -> str:
+        return _SORTS[type(self._nodes[node][0])]  # type: ignore[index]
+
+    def _text(self, node: Node) -> str:
+        what, parts = self._nodes[node]
+        if isinstance(what, str):
+            return what
+        match what:
+            case And():
+                return listed("library.all_of([", [self.expression(p) for p in parts], "])")
+            case Or():
+                return listed("library.any_of([", [self.expression(p) for p in parts], "])")
+            case Not():
+                return self._negated(parts[0])
+            case If():
+                return self._chosen(node)
+            case Some(table=table):
+                rows = self._looked_up("1", table, parts[0])
+                return f"[{rows}] != []"
+            case Only(table=table, column=column, default=default):
+                rows = self._looked_up(field("row", column), table, parts[0])
+                return f"library.only({{{rows}}}, {written(default)})"
+            case _:
+                left, right = (self._operand(part) for part in parts)
+                return f"{left} {_SIGNS[type(what)]} {right}"
+
+    def _looked_up(self, told: str, table: Given, condition: Node) -> str:
+        holds = "; ".join(self.statements(condition))
+        return f"{told} | some row in {given(table)}; {holds}"
+
+    def _negated(self, part: Node) -> str:
+        what, operands = self._nodes[part]
+        if type(what) in _OPPOSITES and not self._is_named(part):
+            left, right = (self._operand(each) for each in operands)
+            return f"{left} {_OPPOSITES[type(what)]} {right}"  # type: ignore[index]
+        return f"{self._operand(part)} == false"
+
+    def _operand(self, node: Node) -> str:
+        text = self.expression(node)
+        simple = re.fullmatch(r'[\w.]+(\[("[^"]*"|\d+)\])*|-?\d+|"[^"]*"', text)
+        return text if simple or text.startswith("library.") else f"({text})"
+
+    def _chosen(self, node: Node) -> str:
+        pairs: list[str] = []
+        while True:
+            what, parts = self._nodes[node]
+            if not isinstance(what, If) or (pairs and self._is_named(node)):
+                break
+            condition, then, otherwise = parts
+            pairs.append(f"[{self.expression(condition)}, {self.expression(then)}]")
+            node = otherwise
+        return listed("library.first(", [listed("[", pairs, "]"), self.expression(node)], ")")
