@@ -28,6 +28,7 @@ from govrules.calculus.terms import (
     AtMost,
     Called,
     Column,
+    Decided,
     Equal,
     Given,
     If,
@@ -136,7 +137,7 @@ def _rebuilt(term: Term, inside: Callable[[Term], Term]) -> Term:
             return term
         case Known(value=value):
             return Literal(value)
-        case Called(part=part):
+        case Called(part=part) | Decided(written_out=part):
             return inside(part)
         case And(parts=parts):
             return all_of(*map(inside, parts))

@@ -135,6 +135,27 @@ class Only:
     default: Value
 
 
+Sides: TypeAlias = tuple[str, str, "Term", "Term"]
+"""Two words, and the terms of where they surely and where they possibly hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One word of a decision by an order of reasons; `written_out` says the same without it.
+
+    `exempt` are reasons with their provisions, which take a duty away if they surely hold;
+    `entries` verdicts with their reasons, of which the first that surely holds decides unless an
+    earlier one that possibly holds has another verdict. `word` is `verdict`, `reason` or `ground`.
+    """
+
+    word: str
+    exempt: tuple[Sides, ...]
+    entries: tuple[Sides, ...]
+    spoiled: "Term"
+    doubt: "Term"
+    written_out: "Term"
+
+
 Term: TypeAlias = (
     Column
     | Literal
@@ -150,6 +171,7 @@ Term: TypeAlias = (
     | Called
     | Some
     | Only
+    | Decided
 )
 
 TRUE: Term = Literal(value=True)

@@ -14,6 +14,7 @@ from govrules.calculus import (
     Called,
     Column,
     Count,
+    Decided,
     Equal,
     Extend,
     Given,
@@ -202,7 +203,7 @@ def _reader(term: Term, where: Positions, known: dict[int, Reader]) -> Reader:
             decides = reader(condition, where, known)
             chosen, left_over = reader(then, where, known), reader(otherwise, where, known)
             return lambda row: chosen(row) if decides(row) else left_over(row)
-        case Known() | Called() | Some() | Only():
+        case Known() | Called() | Some() | Only() | Decided():
             return reader(plain_term(term), where)
 
 

@@ -6,10 +6,10 @@ stays in play the verdict is `indeterminate`, or `pending` where only pending an
 remain.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from govrules.calculus import TRUE, Term, all_of, any_of, called, lit, negation, when
+from govrules.calculus import TRUE, Decided, Term, all_of, any_of, called, lit, negation, when
 from govrules.planning.pairs import Pair, named
 from govrules.verdicts import Reason, Verdict
 
@@ -78,7 +78,7 @@ class Outcome:
 def decide(life: Life) -> Outcome:
     """Compile the life of a duty to the terms of its verdict."""
     exemptions = [
-        replace(each, holds=named(f"exempt by {each.provision} as {each.reason}", each.holds))
+        replace(each, holds=named(f"exempt as {each.reason}", each.holds))
         for each in sorted(life.exemptions, key=lambda each: NOT_APPLICABLE.index(each.reason))
     ]
     steps = _steps(life)
@@ -86,11 +86,11 @@ def decide(life: Life) -> Outcome:
     word: Term = lit(Verdict.INDETERMINATE)
     reason: Term = called("doubt", life.doubt)
     ground: Term = lit("")
-    waiting = called("only waiting", _only({Verdict.PENDING, Verdict.NOT_TRIGGERED}, in_play))
+    waiting = _only({Verdict.PENDING, Verdict.NOT_TRIGGERED}, in_play)
     word = when(waiting, lit(Verdict.PENDING), word)
     reason = when(waiting, lit(Reason.NONE), reason)
     for each in in_play:
-        alone = called(f"only {each}", _only({each}, in_play))
+        alone = _only({each}, in_play)
         word = when(alone, lit(each), word)
         reason = when(alone, _first_reason(steps, each), reason)
     spoiled = called("spoiled", life.spoiled)
@@ -100,21 +100,42 @@ def decide(life: Life) -> Outcome:
         word = when(exemption.holds.sure, lit(Verdict.NOT_APPLICABLE), word)
         reason = when(exemption.holds.sure, lit(exemption.reason), reason)
         ground = when(exemption.holds.sure, lit(exemption.provision), ground)
-    return Outcome(word, reason, ground)
+    return Outcome(
+        *(
+            _decided(name, written_out, exemptions, life, spoiled)
+            for name, written_out in (("verdict", word), ("reason", reason), ("ground", ground))
+        )
+    )
 
 
-def _steps(life: Life) -> list[tuple[Verdict, Reason, Term]]:
-    reach = TRUE
-    steps = []
+def _decided(
+    word: str, written_out: Term, exemptions: Sequence[Exemption], life: Life, spoiled: Term
+) -> Term:
+    return Decided(
+        word,
+        tuple((e.reason, e.provision, e.holds.sure, e.holds.possible) for e in exemptions),
+        tuple((word, reason, pair.sure, pair.possible) for word, reason, pair in _entries(life)),
+        spoiled,
+        called("doubt", life.doubt),
+        written_out,
+    )
+
+
+def _entries(life: Life) -> Iterator[tuple[Verdict, Reason, Pair]]:
     for word, reason in ORDER:
         pair = life.entries.get((word, reason))
         if reason is Reason.MISSING:
             pair = Pair(TRUE, TRUE)
         if pair is not None:
-            told = f"{word} {reason}".rstrip()
-            pair = named(told, pair)
-            steps.append((word, reason, called(f"comes to {told}", all_of(reach, pair.possible))))
-            reach = all_of(reach, negation(pair.sure))
+            yield word, reason, named(f"{word} {reason}".rstrip(), pair)
+
+
+def _steps(life: Life) -> list[tuple[Verdict, Reason, Term]]:
+    reach = TRUE
+    steps = []
+    for word, reason, pair in _entries(life):
+        steps.append((word, reason, all_of(reach, pair.possible)))
+        reach = all_of(reach, negation(pair.sure))
     return steps
 
 
@@ -131,7 +152,7 @@ def _in_play(
     }
     for word, _, reached in steps:
         possible.setdefault(word, []).append(reached)
-    return {word: called(f"in play {word}", any_of(*terms)) for word, terms in possible.items()}
+    return {word: any_of(*terms) for word, terms in possible.items()}
 
 
 def _first_reason(steps: Sequence[tuple[Verdict, Reason, Term]], word: Verdict) -> Term:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias, cast
 
 from govrules.calculus import Value
-from govrules.engines.opa.lineage import ASKED, Origin, Source, Step
+from govrules.engines.opa.lineage import ASKED, Origin, Source, Step, Wanted
 from govrules.engines.opa.modules import Family
 from govrules.facts import Facts
 from govrules.facts import relation as encoded
@@ -50,17 +50,18 @@ class _Tables:
         self._given = family.constants.tables
         self._known = dict(sorted(family.constants.known.items()))
         self._rows: dict[Source, Sequence[Fields]] = {}
+        self._facts = facts
         for table, kinds in family.columns.items():
             self._rows[table] = _rows(facts, table, kinds)
         for name, table_ in self._given.items():
             self._rows[f"given {name}"] = [
                 dict(zip(table_.columns, row, strict=True)) for row in table_.rows
             ]
-        self._facts = facts
         self._values: dict[tuple[Source, str], list[tuple[Value, ...]]] = {}
         self._index: dict[tuple[Source, str], dict[Value, list[int]]] = {}
         chosen = {step.source for step in self._recipe.steps}
         self._whole = {*self._recipe.whole, *(name for name in self._rows if name not in chosen)}
+        self._read = {name: self._is_read(name, family.wanted.get(name)) for name in self._rows}
 
     def values(self, origin: Origin) -> set[Value]:
         """Return the values of a column of a source, over all of its rows."""
@@ -70,9 +71,14 @@ class _Tables:
     def document(self, value: Value | None) -> dict[str, Json]:
         """Return the document with the rows that a value brings; with all rows for none."""
         chosen = {} if value is None else self._chosen(value)
+
+        def some(source: Source) -> list[Fields]:
+            rows, read = self._rows[source], self._read[source]
+            return [rows[at] for at in sorted(chosen.get(source, ())) if read[at]]
+
         rows = {
-            name: rows if name in self._whole or value is None else self._some(name, chosen)
-            for name, rows in self._rows.items()
+            name: self._all(name) if name in self._whole or value is None else some(name)
+            for name in self._rows
         }
         return {
             "known": self._known,
@@ -80,9 +86,19 @@ class _Tables:
             "given": {name: rows[f"given {name}"] for name in sorted(self._given)},
         }
 
-    def _some(self, source: Source, chosen: Mapping[Source, set[int]]) -> list[Fields]:
-        rows = self._rows[source]
-        return [rows[at] for at in sorted(chosen.get(source, ()))]
+    def _all(self, source: Source) -> list[Fields]:
+        read = self._read[source]
+        return [row for at, row in enumerate(self._rows[source]) if read[at]]
+
+    def _is_read(self, source: Source, entries: Sequence[Wanted] | None) -> list[bool]:
+        """Say of each row whether any module reads it."""
+        if source not in self._columns or entries is None:
+            return [True] * len(self._rows[source])
+        columns = [(self._cells(source, column), words) for column, words in entries]
+        return [
+            any(not words.isdisjoint(cells[at]) for cells, words in columns)
+            for at in range(len(self._rows[source]))
+        ]
 
     def _chosen(self, value: Value) -> dict[Source, set[int]]:
         chosen: dict[Source, set[int]] = {}

@@ -26,6 +26,35 @@ only(values, otherwise) := value if {
 	some value in values
 } else := otherwise
 
+# What becomes of a duty, by the order of reasons.
+#
+# `exempt` are [reason, provision, surely, possibly]: grounds that take the duty away if they are
+# certain. `entries` are [verdict, reason, surely, possibly] in their order; the last holds always.
+# Entries possible before the first certain one keep their verdict in play; with more than one in
+# play the verdict is indeterminate, or pending where it only waits.
+outcome(exempt, entries, spoiled, doubt) := found[0] if {
+	certain := min([at | some at, [_, _, true, _] in entries])
+	open := [[verdict, reason] | some at, [verdict, reason, _, true] in entries; at <= certain]
+	verdicts := {verdict | some [verdict, _] in open} | {"not-applicable" | some [_, _, _, true] in exempt}
+	alone := [{"verdict": verdict, "reason": reason, "ground": ""} |
+		count(verdicts) == 1
+		some verdict in verdicts
+		reason := array.concat([reason | some [_, reason] in open], [""])[0]
+	]
+	waiting := [{"verdict": "pending", "reason": "", "ground": ""} |
+		verdicts == {"pending", "not-triggered"}
+	]
+	found := together([
+		[{"verdict": "not-applicable", "reason": reason, "ground": provision} |
+			some [reason, provision, true, _] in exempt
+		],
+		[{"verdict": "indeterminate", "reason": "bad-data", "ground": ""} | spoiled],
+		alone,
+		waiting,
+		[{"verdict": "indeterminate", "reason": doubt, "ground": ""}],
+	])
+}
+
 # The rows of all parts.
 together(parts) := [row |
 	some part in parts

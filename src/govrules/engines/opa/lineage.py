@@ -11,12 +11,15 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from govrules.calculus import (
+    And,
     Column,
+    Equal,
     Extend,
     Given,
     Group,
     Join,
     Literal,
+    Or,
     Project,
     Relation,
     Scan,
@@ -71,6 +74,54 @@ class Recipe:
             if earlier.source == step.origin.source:
                 break
         self.steps.append(step)
+
+
+Wanted: TypeAlias = tuple[str, frozenset[Value]]
+"""A column and the constants that one of its rows must have to be read."""
+
+
+def wanted(relations: Iterable[Relation]) -> dict[Source, list[Wanted] | None]:
+    """Return by table which of its rows are read at all; `None` where any may be.
+
+    A row is read if it has one of the constants of some entry in that entry's column.
+    """
+    found: dict[Source, list[Wanted] | None] = {}
+    filtered: set[int] = set()
+    for relation in relations:
+        scan = relation.source if isinstance(relation, Where) else None
+        if isinstance(relation, Where) and isinstance(scan, Scan):
+            filtered.add(id(scan))
+            entry = _constants(scan, relation.condition)
+            known = found.setdefault(scan.table, [])
+            if entry is None:
+                found[scan.table] = None
+            elif known is not None:
+                known.append(entry)
+    for relation in relations:
+        if isinstance(relation, Scan) and id(relation) not in filtered:
+            found[relation.table] = None
+    return found
+
+
+def _constants(scan: Scan, condition: Term) -> Wanted | None:
+    """Return a column and the constants that it must have for a condition to hold, if any."""
+    for part in condition.parts if isinstance(condition, And) else (condition,):
+        equals = part.parts if isinstance(part, Or) else (part,)
+        pairs = {_equality(each) for each in equals}
+        columns = {pair[0] for pair in pairs if pair}
+        if None not in pairs and len(columns) == 1:
+            name = columns.pop().removeprefix(scan.prefix)
+            if _is_plain(scan.table, name):
+                return name, frozenset(pair[1] for pair in pairs if pair)
+    return None
+
+
+def _equality(term: Term) -> tuple[str, Value] | None:
+    match term:
+        case Equal(left=Column(name=name), right=Literal(value=value)):
+            return name, value
+        case _:
+            return None
 
 
 def source_of(relation: Scan | Given) -> Source:

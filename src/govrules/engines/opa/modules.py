@@ -6,7 +6,7 @@ from importlib import resources
 
 from govrules.calculus import Given, Literal, Project, Relation, Scan, Value, columns_of
 from govrules.engines.opa.constants import Constants
-from govrules.engines.opa.lineage import Origin, Recipe, lineage, pushed
+from govrules.engines.opa.lineage import Origin, Recipe, Wanted, lineage, pushed, wanted
 from govrules.engines.opa.narrowing import Narrowing
 from govrules.engines.opa.parts import Parts, sources_of
 from govrules.engines.opa.relations import Package, Translation, exploded
@@ -41,6 +41,7 @@ class Family:
     name: str
     answers: list[tuple[int, Answer]]
     recipe: Recipe
+    wanted: Mapping[str, list[Wanted] | None]
     columns: Mapping[str, Mapping[str, str]]
     constants: Constants
     rules: dict[int, tuple[str, str]]
@@ -76,11 +77,11 @@ def _answer(relation: Relation) -> Answer:
     listing = "duties" if columns == DUTY_COLUMNS else "evidence"
     if columns not in {DUTY_COLUMNS, EVIDENCE_COLUMNS}:
         return Answer(relation, norm, "rows", "", None)
-    for column, wanted in (("subject", "id"), ("bearer", "")):
+    for column, key in (("subject", "id"), ("bearer", "")):
         origin = lineage(relation, column)
         if origin is None or origin.constants:
             continue
-        if origin.column == wanted or (not wanted and origin.source not in TABLES):
+        if origin.column == key or (not key and origin.source not in TABLES):
             return Answer(relation, norm, listing, column, origin)
     return Answer(relation, norm, listing, "", None)
 
@@ -110,7 +111,7 @@ def _family(
     parts = Parts(answer.relation for _, answer in own)
     shared = Package(name)
     packages = _packages(name, own, modules)
-    translation = Translation(parts, _homes(own, packages, shared))
+    translation = Translation(parts, _homes(own, packages, shared), shared)
     rules: dict[int, tuple[str, str]] = {}
     recipe = Recipe()
     for number, answer in own:
@@ -121,7 +122,9 @@ def _family(
             recipe.whole.update(_sources(parts))
         else:
             pushed(answer.relation, answer.column, recipe)
-    family = Family(name, own, recipe, _columns(parts), Constants(parts.order), rules)
+    family = Family(
+        name, own, recipe, wanted(parts.order), _columns(parts), Constants(parts.order), rules
+    )
     for norm, package in packages.items():
         modules[package.name] = _module(package, cards.get(norm, ""))
     modules[name] = _module(shared, "", _entry(family))

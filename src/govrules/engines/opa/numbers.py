@@ -9,6 +9,7 @@ from govrules.calculus import (
     Called,
     Column,
     Count,
+    Decided,
     Equal,
     If,
     Known,
@@ -66,6 +67,9 @@ def content(term: Term) -> tuple[object, ...]:
             return (type(value), value)
         case Known(name=name, value=value):
             return (name, type(value), value)
+        case Decided(word=word, exempt=exempt, entries=entries):
+            labels = tuple((one, other) for one, other, _, _ in (*exempt, *entries))
+            return (word, len(exempt), labels)
         case Some(table=table):
             return (table.name or id(table),)
         case Only(table=table, column=column, default=default):
@@ -85,6 +89,11 @@ def parts_of(term: Term) -> tuple[Term, ...]:
             return (part,)
         case If(condition=condition, then=then, otherwise=otherwise):
             return (condition, then, otherwise)
+        case Decided(exempt=exempt, entries=entries, spoiled=spoiled, doubt=doubt):
+            sides = (
+                side for *_, sure, possible in (*exempt, *entries) for side in (sure, possible)
+            )
+            return (*sides, spoiled, doubt)
         case Some(condition=condition) | Only(condition=condition):
             return (condition,)
         case _:

@@ -4,6 +4,7 @@ A relation that is used once is part of the body that uses it; what several use,
 up by key, is a rule. Arrays and numbered rows keep duplicates, which sets would drop.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,9 +17,11 @@ from govrules.calculus import (
     Group,
     Join,
     Least,
+    Only,
     Project,
     Relation,
     Scan,
+    Some,
     Term,
     Titled,
     Union,
@@ -26,7 +29,7 @@ from govrules.calculus import (
     Without,
     columns_of,
 )
-from govrules.engines.opa.numbers import terms_of
+from govrules.engines.opa.numbers import Numbers, terms_of
 from govrules.engines.opa.parts import Parts, keyed
 from govrules.engines.opa.sheets import (
     Environment,
@@ -78,12 +81,15 @@ class Rule:
 class Translation:
     """Rules for relations; `home` says in which module the rules of a relation stand."""
 
-    def __init__(self, parts: Parts, homes: Mapping[int, Package]) -> None:
+    def __init__(self, parts: Parts, homes: Mapping[int, Package], shared: Package) -> None:
         """Take what is known of how relations are used."""
         self._parts = parts
         self._homes = homes
         self._rules: dict[int, Rule] = {}
         self._indexes: dict[tuple[int, tuple[str, ...]], Rule] = {}
+        self._functions: dict[int, tuple[Rule, tuple[str, ...]]] = {}
+        self._shared = shared
+        self._numbers = Numbers()
 
     def answer(self, relation: Relation, package: Package, name: str, comment: str) -> str:
         """Write the rule that answers with the rows of a relation; return its name."""
@@ -118,7 +124,8 @@ class Translation:
     def _rows(self, part: Relation, whole: Relation, package: Package) -> str:
         body = self._body(part, package, at_top=False)
         record = body.record(self._needed(whole))
-        inside = "".join(f"\t{_indented(line)}\n" for line in body.sheet.lines)
+        lines = _read_lines(body.sheet.lines, record)
+        inside = "".join(f"\t{_indented(line)}\n" for line in lines)
         return f"[{record} |\n{inside}]"
 
     def _needed(self, relation: Relation) -> list[str]:
@@ -160,6 +167,8 @@ class Translation:
         package.rules[rule.name] = (
             f"{rule.name}[key] := {_record(own | told)} if {{\n\tsome key, numbers in {by_key}\n"
             f"\trows := [{weighed}[number] | some number in numbers]\n}}"
+            if told
+            else f"{rule.name}[key] := {_record(own)} if some key, _ in {by_key}"
         )
 
     def index(
@@ -189,6 +198,17 @@ class Translation:
         rule = self._rule(relation)
         return rule.seen_from(package), rule.package
 
+    def look_up(self, term: Some | Only, package: Package) -> tuple[str, tuple[str, ...]]:
+        """Return the function that looks into a table, and the columns that it is called with."""
+        number = self._numbers.of(term)
+        if number not in self._functions:
+            columns = tuple(sorted(self._numbers.columns(term)))
+            rule = Rule(self._shared, self._shared.named(term.table.name))
+            self._functions[number] = (rule, columns)
+            self._shared.rules[rule.name] = _function(rule, term, columns)
+        rule, columns = self._functions[number]
+        return rule.seen_from(package), columns
+
     def counts(self, group: Group, package: Package) -> str:
         """Return a reference to the values of a group by their keys."""
         return self._rule(group).seen_from(package)
@@ -207,7 +227,11 @@ class _Body:
     """The body of a rule: what it iterates over, and the terms that it reads."""
 
     def __init__(self, translation: Translation, package: Package) -> None:
-        self.sheet = Sheet(package.rules, package.variables)
+        self.sheet = Sheet(
+            package.rules,
+            package.variables,
+            lambda term: translation.look_up(term, package),
+        )
         self.environment: Environment = {}
         self._translation = translation
         self._package = package
@@ -352,6 +376,33 @@ class _Body:
         return [self.sheet.expression(node) for node in nodes]
 
 
+def _function(rule: Rule, term: Some | Only, columns: Sequence[str]) -> str:
+    """Write the function that looks into a table of the plan."""
+    package = rule.package
+    sheet = Sheet(package.rules, package.variables, _no_look_up)
+    arguments = [sheet.variable(column) for column in columns]
+    environment = {
+        **{n: sheet.leaf(a) for n, a in zip(columns, arguments, strict=True)},
+        **{name: sheet.leaf(field_of("row", name)) for name in term.table.columns},
+    }
+    holds = sheet.statements(sheet.node(term.condition, environment))
+    lines = "".join(
+        f"\t{_indented(line)}\n"
+        for line in [f"some row in {given(term.table)}", *sheet.lines, *holds]
+    )
+    head = f"{rule.name}({', '.join(arguments)})" if arguments else rule.name
+    if isinstance(term, Some):
+        return f"# Whether there is such a row.\n{head} := [1 |\n{lines}] != []"
+    told = field_of("row", term.column)
+    values = f"{{{told} |\n{lines}}}"
+    return f"# What all such rows have.\n{head} := library.only({values}, {written(term.default)})"
+
+
+def _no_look_up(term: Some | Only) -> tuple[str, Sequence[str]]:
+    message = f"a look-up within a look-up into `{term.table.name}`"
+    raise TypeError(message)
+
+
 _SHORT = 40
 
 
@@ -393,8 +444,23 @@ def _fold(aggregate: Aggregate, where: str, term: str) -> str:
             return f"count([1 | {holds}])"
 
 
+def _read_lines(lines: Sequence[str], told: str) -> list[str]:
+    """Leave out what nothing reads: the values of rows that only had to be there."""
+    kept: list[str] = []
+    below = told
+    for line in reversed(lines):
+        assigned = re.match(r"(some )?(\w+) (:=|in) ", line)
+        if assigned and not re.search(rf"\b{assigned[2]}\b", below):
+            if not assigned[1]:
+                continue
+            line = line.replace(f"some {assigned[2]} in", "some _ in", 1)  # noqa: PLW2901 - the same line
+        kept.append(line)
+        below += f"\n{line}"
+    return kept[::-1]
+
+
 def _comprehension(name: str, told: str, sheet: Sheet, comment: str) -> str:
-    lines = "".join(f"\t{_indented(line)}\n" for line in sheet.lines)
+    lines = "".join(f"\t{_indented(line)}\n" for line in _read_lines(sheet.lines, told))
     said = f"# {comment}\n" if comment else ""
     return f"{said}{name} := [{_indented(told)} |\n{lines}]"
 

@@ -7,7 +7,7 @@ true or false: a body that lets a condition fail, or a value be undefined, drops
 import json
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from govrules.calculus import (
@@ -15,6 +15,7 @@ from govrules.calculus import (
     AtMost,
     Called,
     Column,
+    Decided,
     Equal,
     Given,
     If,
@@ -33,6 +34,7 @@ from govrules.engines.opa.numbers import content, parts_of
 
 Node: TypeAlias = int
 Environment: TypeAlias = Mapping[str, Node]
+LookUp: TypeAlias = Callable[[Some | Only], tuple[str, Sequence[str]]]
 
 _WIDE = 96
 _RESERVED = frozenset(
@@ -92,6 +94,10 @@ def listed(opening: str, items: Sequence[str], closing: str) -> str:
     return f"{opening}\n{inside}{closing}"
 
 
+def _sides(one: str, other: str, texts: Iterator[str]) -> str:
+    return f"[{written(one)}, {written(other)}, {next(texts)}, {next(texts)}]"
+
+
 def _indented(text: str) -> str:
     return text.replace("\n", "\n\t")
 
@@ -99,16 +105,19 @@ def _indented(text: str) -> str:
 class Sheet:
     """The terms of one body; `lines` grows as they are written, each after what it reads."""
 
-    def __init__(self, rules: Container[str], variables: set[str]) -> None:
-        """Begin with an empty body; no variable may be called as a rule of its module is."""
+    def __init__(self, rules: Container[str], variables: set[str], looking: LookUp) -> None:
+        """Begin with an empty body; no variable may be called as a rule of its module is.
+
+        `looking` names the function that looks into a table for a term of this kind.
+        """
         self._rules = rules
         self._variables = variables
+        self._looking = looking
         self.lines: list[str] = []
         self._nodes: list[tuple[Term | str, tuple[Node, ...]]] = []
         self._alike: dict[object, Node] = {}
         self._seen: dict[tuple[int, int], tuple[Term, Environment, Node]] = {}
         self._hints: dict[Node, str] = {}
-        self._inner: set[Node] = set()
         self._uses = Counter[Node]()
         self._names: dict[Node, str] = {}
         self._taken: set[str] = set()
@@ -123,12 +132,9 @@ class Sheet:
         self._variables.add(name)
         return name
 
-    def leaf(self, text: str, *, inner: bool = False) -> Node:
+    def leaf(self, text: str) -> Node:
         """Return the node of an expression of Rego."""
-        node = self._node(("leaf", text), text, ())
-        if inner:
-            self._inner.add(node)
-        return node
+        return self._node(("leaf", text), text, ())
 
     def node(self, term: Term, environment: Environment, hint: str = "") -> Node:
         """Return the node of a term over some columns; alike terms have one."""
@@ -152,19 +158,23 @@ class Sheet:
             if self._nodes[node][1]:
                 self._hints.setdefault(node, term.name)
             return node
-        inside = environment
         if isinstance(term, Some | Only):
-            own = {name: self.leaf(field("row", name), inner=True) for name in term.table.columns}
-            inside = {**environment, **own}
-        parts = tuple(self.node(part, inside) for part in parts_of(term))
+            function, columns = self._looking(term)
+            arguments = tuple(environment[name] for name in columns)
+            if not arguments:
+                return self.leaf(function)
+            return self._node((function, arguments), f"{function}()", arguments)
+        parts = tuple(self.node(part, environment) for part in parts_of(term))
+        if isinstance(term, Decided):
+            whole = self._node(("decided", *content(term)[1:], parts), term, parts)
+            self._hints[whole] = "outcome"
+            return self._node((term.word, whole), f".{term.word}", (whole,))
         return self._node((type(term), *content(term), parts), term, parts)
 
     def _node(self, key: object, what: Term | str, parts: tuple[Node, ...]) -> Node:
         node = self._alike.setdefault(key, len(self._nodes))
         if node == len(self._nodes):
             self._nodes.append((what, parts))
-            if not isinstance(what, Some | Only) and self._inner.intersection(parts):
-                self._inner.add(node)
             for part in parts:
                 self._uses[part] += 1
         return node
@@ -193,18 +203,20 @@ class Sheet:
         return [self.expression(node)]
 
     def _is_named(self, node: Node) -> bool:
-        what, parts = self._nodes[node]
-        if not parts or node in self._inner or isinstance(what, str):
+        if not self._nodes[node][1]:
             return False
         return self._uses[node] > 1 or node in self._hints
 
     def _kind(self, node: Node) -> str:
-        return _SORTS[type(self._nodes[node][0])]  # type: ignore[index]
+        what = self._nodes[node][0]
+        return "found" if isinstance(what, str) else _SORTS[type(what)]
 
     def _text(self, node: Node) -> str:
         what, parts = self._nodes[node]
         if isinstance(what, str):
-            return what
+            arguments = ", ".join(self.expression(part) for part in parts)
+            whole = f"{arguments}{what}" if what.startswith(".") else f"{what[:-2]}({arguments})"
+            return whole if parts else what
         match what:
             case And():
                 return listed("library.all_of([", [self.expression(p) for p in parts], "])")
@@ -214,19 +226,19 @@ class Sheet:
                 return self._negated(parts[0])
             case If():
                 return self._chosen(node)
-            case Some(table=table):
-                rows = self._looked_up("1", table, parts[0])
-                return f"[{rows}] != []"
-            case Only(table=table, column=column, default=default):
-                rows = self._looked_up(field("row", column), table, parts[0])
-                return f"library.only({{{rows}}}, {written(default)})"
+            case Decided():
+                return self._decided(what, parts)
             case _:
                 left, right = (self._operand(part) for part in parts)
                 return f"{left} {_SIGNS[type(what)]} {right}"
 
-    def _looked_up(self, told: str, table: Given, condition: Node) -> str:
-        holds = "; ".join(self.statements(condition))
-        return f"{told} | some row in {given(table)}; {holds}"
+    def _decided(self, decided: Decided, parts: Sequence[Node]) -> str:
+        texts = iter([self.expression(part) for part in parts])
+        tables = [
+            listed("[", [_sides(one, other, texts) for one, other, _, _ in sides], "]")
+            for sides in (decided.exempt, decided.entries)
+        ]
+        return listed("library.outcome(", [*tables, next(texts), next(texts)], ")")
 
     def _negated(self, part: Node) -> str:
         what, operands = self._nodes[part]
@@ -237,7 +249,7 @@ class Sheet:
 
     def _operand(self, node: Node) -> str:
         text = self.expression(node)
-        simple = re.fullmatch(r'[\w.]+(\[("[^"]*"|\d+)\])*|-?\d+|"[^"]*"', text)
+        simple = re.fullmatch(r'[\w.]+(\[("[^"]*"|\d+)\])*|-?\d+|"[^"]*"|[\w.]+\(.*\)', text)
         return text if simple or text.startswith("library.") else f"({text})"
 
     def _chosen(self, node: Node) -> str:
