@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "coverage": "Account for every unit of an act: encoded, stated, defining, or why not.",
     "drift": "Find the units of an act again in a newer text of it.",
     "agree": "Judge with two engines and list every difference between them.",
+    "bundle": "Write an act as policies for Open Policy Agent, and the input they judge.",
     "schema": "Print the JSON Schema of a document that is read or written.",
 }
 

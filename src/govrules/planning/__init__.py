@@ -82,15 +82,26 @@ _KINDS: Sequence[_Kind] = (
 )
 
 
-def plan(acts: Iterable[Act], norms: Sequence[Norm], facts: Facts, as_of: Instant) -> Plan:
-    """Plan how some norms of some acts are judged over an agency's facts at an instant."""
+def plan(
+    acts: Iterable[Act],
+    norms: Sequence[Norm],
+    facts: Facts,
+    as_of: Instant,
+    *,
+    unlisted: bool = False,
+) -> Plan:
+    """Plan how some norms of some acts are judged over an agency's facts at an instant.
+
+    With `unlisted` also those whose duties cannot be listed, for want of a table, are planned: a
+    plan for many datasets has them all.
+    """
     families: list[Family] = []
     not_assessed: list[str] = []
     wanted = {norm.id for norm in norms}
     for act in acts:
         for kind in _KINDS:
             own = [n for n in act.norms if n.id in wanted and isinstance(n.trigger, kind.triggers)]
-            listed = [norm for norm in own if _needs(kind, norm) <= facts.tables.keys()]
+            listed = [n for n in own if unlisted or _needs(kind, n) <= facts.tables.keys()]
             not_assessed += [norm.id for norm in own if norm not in listed]
             if listed:
                 families.append(kind.plan(act, listed, facts, as_of))

@@ -15,7 +15,7 @@ from govrules.facts.tables import TABLES
 from govrules.planning import DUTY_COLUMNS, EVIDENCE_COLUMNS
 
 ROOT = "govrules"
-LIBRARY = f"{ROOT}.library"
+_LIBRARY = "library"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def compile_(relations: Sequence[Relation], cards: Mapping[str, str] | None = No
     families: dict[str, list[tuple[int, Answer]]] = {}
     for number, answer in enumerate(answers):
         families.setdefault(_family_name(answer), []).append((number, answer))
-    modules = {LIBRARY: _library()}
+    modules = {name: _library(name) for name in sorted({_library_of(each) for each in families})}
     found: dict[str, Family] = {}
     for name, own in families.items():
         found[name] = _family(name, own, modules, cards or {})
@@ -215,12 +215,18 @@ def kind_of(column: str) -> str:
     return "integer" if last in _INTEGERS else "condition" if flag else "text"
 
 
-def _library() -> str:
-    return resources.files("govrules.engines.opa").joinpath("library.rego").read_text("utf-8")
+def _library_of(package: str) -> str:
+    """Name the library of the act that a package is about: a bundle of one act is whole."""
+    return ".".join([*package.split(".")[:2], _LIBRARY])
+
+
+def _library(name: str) -> str:
+    text = resources.files("govrules.engines.opa").joinpath("library.rego").read_text("utf-8")
+    return text.replace(f"package {ROOT}.{_LIBRARY}", f"package {name}")
 
 
 def _module(package: Package, card: str, entry: str = "") -> str:
-    imports = sorted({*package.imports, LIBRARY} - {package.name})
+    imports = sorted({*package.imports, _library_of(package.name)} - {package.name})
     head = f"{card}package {package.name}\n\n" + "".join(
         f"import data.{each}\n" for each in imports
     )
