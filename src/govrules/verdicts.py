@@ -206,6 +206,11 @@ class Assessment:
 SEVERITIES = ("low", "medium", "high")
 
 
+def failing(assessment: Assessment, fail_on: str) -> tuple[Judgement, ...]:
+    """Return the violations that end with exit code 1; `fail_on` as in `exit_code`."""
+    return tuple(each for each in assessment.judgements if _fails(each, fail_on))
+
+
 def exit_code(assessment: Assessment, fail_on: str) -> int:
     """Return the exit code that an assessment calls for: 0, 1, 3 or 5 (DESIGN §6).
 
@@ -216,7 +221,7 @@ def exit_code(assessment: Assessment, fail_on: str) -> int:
     applicable = [j for j in judgements if j.verdict is not Verdict.NOT_APPLICABLE]
     if not applicable:
         return 5
-    if any(_fails(judgement, fail_on) for judgement in judgements):
+    if failing(assessment, fail_on):
         return 1
     undecided = any(j.verdict is Verdict.INDETERMINATE for j in judgements)
     errors = any(finding.level is Level.ERROR for finding in assessment.findings)

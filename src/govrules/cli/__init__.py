@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "drift": "Find the units of an act again in a newer text of it.",
     "agree": "Judge with two engines and list every difference between them.",
     "bundle": "Write an act as policies for Open Policy Agent, and the input they judge.",
+    "gate": "Let a submission pass, or deny it with reasons, as JSON.",
     "schema": "Print the JSON Schema of a document that is read or written.",
 }
 
