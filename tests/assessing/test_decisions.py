@@ -2,13 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 from tests.agency_made import WORLD, Rows, agency, but, concluded
 
 from govrules import documents
-from govrules.assessing.decisions import Json, decision
+from govrules.assessing.decisions import decision
 from govrules.cli import run
 from govrules.verdicts import SEVERITIES, exit_code
 
@@ -16,7 +17,7 @@ QUARTER = Path(__file__).parents[2] / "fixtures" / "kz-229" / "quarter"
 VALIDATOR = Draft202012Validator(documents.schema("decision"))
 TO_OWNER, TO_COMMITTEE = "kz-229/rules/10.3.g.mo", "kz-229/rules/10.3.g.knb"
 AS_OF = "2026-07-21T00:00:00+05:00"
-SUMMARY: dict[str, Json] = {
+SUMMARY: dict[str, Any] = {
     "violated": 0,
     "indeterminate": 0,
     "attestation-required": 0,
@@ -27,10 +28,10 @@ SUMMARY: dict[str, Json] = {
 }
 
 
-def decided(folder: Path, *norms: str, fail_on: str = "low", **tables: Rows) -> dict[str, Json]:
+def decided(folder: Path, *norms: str, fail_on: str = "low", **tables: Rows) -> dict[str, Any]:
     """Judge the small agency and decide; the decision keeps to its schema and to the exit code."""
     assessment, _ = concluded(agency(folder, **tables), AS_OF, norms)
-    found = decision(assessment, fail_on)
+    found: dict[str, Any] = decision(assessment, fail_on)
     VALIDATOR.validate(found)
     assert found["allow"] is (exit_code(assessment, fail_on) == 0)
     del found["judged"]
@@ -68,7 +69,7 @@ def test_what_is_not_known_denies(tmp_path: Path) -> None:
     """The duty is undetermined, and the cell that cannot be read is a reason of its own."""
     messages = but(WORLD["messages"], 1, sent_at="yesterday")
     found = decided(tmp_path / "agency", TO_COMMITTEE, messages=messages)
-    duty, finding = found["reasons"]  # type: ignore[misc] # a list of two
+    duty, finding = found["reasons"]
     assert found["allow"] is False
     assert (duty["code"], duty["reason"], duty["norm"]) == (
         "indeterminate",
