@@ -15,35 +15,46 @@ from typing import Any
 
 from tests.tools_found import opa
 
+from govrules.engines.opa.asking import Answer
 from govrules.engines.opa.client import Address
 from govrules.engines.opa.sessions import session
 
+FAMILY = "govrules.act.cases"
 LIBRARY = """package govrules.library
 
 late(due, done) := done > due
 """
-NORM = """package govrules.norm
+NORM = """package govrules.act.norm
 
 import data.govrules.library
 
-rows := [["n", input.id, library.late(input.due, input.done)]]
+duties := [["act/1", input.id, library.late(input.due, input.done)]]
 """
-BATCH = """package govrules.batch
+CASES = """package govrules.act.cases
 
-answers := [answer |
+answer := {"faults": {"no id"}} if not input.id
+
+answer := {"norms": {"act/1": {"duties": data.govrules.act.norm.duties}}} if input.id
+
+answers := [one |
 	some file in input.files
-	answer := {"norm": data.govrules.norm.rows} with input as file
+	one := answer with input as file
 ]
 """
 
 
 @dataclass(frozen=True)
 class Program:
-    """Whether something was late: a rule that uses another, and what judges many."""
+    """Whether something was late: a norm that uses a library, and the family that it is of."""
 
     modules: Mapping[str, str] = field(
-        default_factory=lambda: {"library": LIBRARY, "norm": NORM, "batch": BATCH}
+        default_factory=lambda: {
+            "govrules.library": LIBRARY,
+            "govrules.act.norm": NORM,
+            FAMILY: CASES,
+        }
     )
+    families: Sequence[str] = (FAMILY,)
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,7 @@ class Case:
     """A case file of the tiny program."""
 
     document: Mapping[str, Any]
-    family: str = "cases"
+    family: str = FAMILY
 
 
 def cases(count: int) -> Iterator[Case]:
@@ -59,12 +70,12 @@ def cases(count: int) -> Iterator[Case]:
     return (Case({"id": str(n), "due": 1, "done": 2 if n % 3 == 0 else 0}) for n in range(count))
 
 
-def rows(count: int) -> list[dict[str, list[list[Any]]]]:
+def rows(count: int) -> list[Answer]:
     """Return the right answers for `cases`."""
-    return [{"norm": [["n", str(n), n % 3 == 0]]} for n in range(count)]
+    return [{"act/1": {"duties": [["act/1", str(n), n % 3 == 0]]}} for n in range(count)]
 
 
-def decided(address: Address | None, count: int = 200) -> list[Mapping[str, list[Any]]]:
+def decided(address: Address | None, count: int = 200) -> list[Answer]:
     """Ask a server about case files of the tiny program, our own server if none is named."""
     with session(address) as asked:
         return list(asked.decide(Program(), cases(count)))

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from tests.opa_made import (
+    FAMILY,
     LIBRARY,
     Case,
     Program,
@@ -105,8 +106,8 @@ def test_questions_are_of_one_family_and_of_bounded_size(monkeypatch: pytest.Mon
         *cases(18),
     ]
     sizes = [(each.family, len(each.labels)) for each in asking._questions(files)]
-    assert [("a", 2), ("b", 2), ("b", 1), ("cases", 3)] == sizes[:4]
-    assert 18 == sum(count for family, count in sizes if family == "cases")
+    assert [("a", 2), ("b", 2), ("b", 1), (FAMILY, 3)] == sizes[:4]
+    assert 18 == sum(count for family, count in sizes if family == FAMILY)
 
 
 def test_two_runs_side_by_side_do_not_see_each_other(shared: str) -> None:
@@ -152,7 +153,9 @@ def test_a_case_file_answered_twice_is_noticed(shared: str) -> None:
 
 def test_a_dropped_row_is_noticed(shared: str) -> None:
     """The server counted the rows before anything else could drop one."""
-    found = spoilt(shared, answers(lambda all_: all_[2]["rows"]["norm"].pop()))
+    found = spoilt(
+        shared, answers(lambda all_: all_[2]["answer"]["norms"]["act/1"]["duties"].pop())
+    )
     assert bad("fewer or more rows came back than the server counted") == found
 
 
@@ -160,12 +163,13 @@ def test_a_dropped_row_is_noticed(shared: str) -> None:
     ("change", "why"),
     [
         (lambda all_: all_[0].pop("counts"), "a case file without its rows"),
-        (lambda all_: all_[0].update(rows=None), "a case file without its rows"),
-        (lambda all_: all_[0]["rows"].update(norm="none"), "a case file without its rows"),
+        (lambda all_: all_[0].update(answer=[]), "a case file without its rows"),
+        (lambda all_: all_[0]["answer"]["norms"].update(more=1), "a case file without its rows"),
+        (lambda all_: all_[0]["answer"].clear(), "a case file without its rows"),
         (lambda all_: all_[0].update(more=1), "a case file without its rows"),
-        (lambda all_: all_[0]["rows"]["norm"].append(1.5), "it is not JSON"),
+        (lambda all_: all_[0]["answer"]["norms"]["act/1"]["duties"].append(1.5), "it is not JSON"),
     ],
-    ids=["no counts", "no rows", "rows of another kind", "more than asked", "a fraction"],
+    ids=["no counts", "no answer", "no rows", "nothing", "more than asked", "a fraction"],
 )
 def test_an_answer_of_another_form_is_refused(
     shared: str, change: Callable[[list[Any]], object], why: str
@@ -200,7 +204,7 @@ def test_an_undefined_answer_is_no_pass(shared: str) -> None:
     """OPA says so with 200 and without a result."""
     found = spoilt(shared, answers_with(b"{}"))
     assert found.startswith("opa: bad-answer the server gave what cannot be an answer: `govrules_r")
-    assert found.endswith("/asking/answers` is undefined" + HELP)
+    assert found.endswith("/asking/act/cases/answers` is undefined" + HELP)
 
 
 def test_a_policy_without_an_answer_for_a_case_file_is_no_pass(shared: str) -> None:
@@ -211,9 +215,19 @@ def test_a_policy_without_an_answer_for_a_case_file_is_no_pass(shared: str) -> N
     assert bad("7 of 8 case files came back") == found
 
 
+def test_a_case_file_that_lacks_something_is_no_pass(shared: str) -> None:
+    """The policies say what they miss, and do not judge."""
+    with session(Address(url=shared)) as asked:
+        found = refused(lambda: list(asked.decide(Program(), [*cases(4), Case({"due": 1})])))
+    assert bad("a case file lacks no id") == found
+
+
 def test_a_builtin_that_fails_is_no_pass(shared: str) -> None:
     """By default OPA calls that undefined."""
-    broken = {**Program().modules, "library": LIBRARY.replace("done > due", 'to_number("x") > due')}
+    broken = {
+        **Program().modules,
+        "govrules.library": LIBRARY.replace("done > due", 'to_number("x") > due'),
+    }
     with session(Address(url=shared)) as asked:
         found = refused(lambda: list(asked.decide(Program(broken), cases(3))))
     assert "opa: engine-failed the server refused with HTTP 500: " in found
@@ -223,7 +237,10 @@ def test_a_builtin_that_fails_is_no_pass(shared: str) -> None:
 def test_a_policy_that_does_not_compile_is_refused_and_not_rewritten(shared: str) -> None:
     """The client would make old Rego into new, and judge by what nobody wrote."""
     before = policies(shared)
-    old = {**Program().modules, "norm": "package govrules.norm\n\nallow { input.x }\n"}
+    old = {
+        **Program().modules,
+        "govrules.act.norm": "package govrules.act.norm\n\nallow { input.x }\n",
+    }
     with session(Address(url=shared)) as asked:
         found = refused(lambda: list(asked.decide(Program(old), cases(3))))
     assert "opa: policy-refused the server refuses the policy `govrules/runs/r" in found
@@ -290,7 +307,7 @@ def test_a_policy_that_is_altered_on_its_way_is_noticed(shared: str) -> None:
     """What is in force is what was uploaded, or nothing is judged."""
 
     def spoil(reply: Reply) -> Reply:
-        if reply.method == "GET" and reply.path.endswith("/library"):
+        if reply.method == "GET" and reply.path.endswith("govrules.library"):
             return replace(reply, body=reply.body.replace(b"done \\u003e due", b"done == due"))
         return reply
 
@@ -299,13 +316,15 @@ def test_a_policy_that_is_altered_on_its_way_is_noticed(shared: str) -> None:
     assert found.endswith("help: find out who else writes policies to this server")
 
 
-@pytest.mark.parametrize("where", ["{package}.norm", "{package}", "govrules_runs", "{package}.x.y"])
+@pytest.mark.parametrize(
+    "where", ["{package}.act.norm", "{package}", "govrules_runs", "{package}.x.y"]
+)
 def test_a_policy_of_others_under_our_package_is_refused(shared: str, where: str) -> None:
     """In it, below it or above it: from each of them it could add to what we uploaded."""
     added: list[str] = []
 
     def spoil(reply: Reply) -> Reply:
-        if reply.method == "PUT" and reply.path.endswith("/asking"):
+        if reply.method == "PUT" and "govrules.asking" in reply.path:
             run = reply.path.split("/")[-2]
             package = where.format(package=f"govrules_runs.{run}")
             with session(Address(url=shared)) as asked:

@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeAlias
 
 from govrules.engines.opa.client import Address, Client
 from govrules.engines.opa.deadlines import Started
-from govrules.engines.opa.faults import unbelievable
+from govrules.engines.opa.faults import told, unbelievable
 from govrules.sentences import Sentence
 
 MOST_FILES = 64
@@ -24,32 +24,46 @@ in proportion to that, whatever the dataset."""
 AT_ONCE = min(4, os.cpu_count() or 1)
 """How many questions are under way; one keeps one processor of the server busy."""
 
-Answer: TypeAlias = Mapping[str, list[Any]]
-"""The rows of each rule of a family, for one case file."""
+Answer: TypeAlias = Mapping[str, Mapping[str, list[Any]]]
+"""The rows of one case file by norm, and within a norm by rule."""
 
-ASKING = """# METADATA
+_MODULE = """# METADATA
 # title: Case files judged together
-# description: Every case file of a question under its label, with how many rows each rule gave.
-package govrules.asking
+# description: Every case file of a question under its label, and how many rows each rule gave.
+package {package}
 
 answers := [judged |
-	some at, answer in data.govrules.batch.answers
-	judged := {
+	some at, answer in data.{family}.answers
+	judged := {{
 		"label": input.labels[at],
-		"counts": {name: count(rows) | some name, rows in answer},
-		"rows": answer,
-	}
+		"answer": answer,
+		"counts": {{norm: {{name: count(rows) | some name, rows in rules}} |
+			some norm, rules in answer.norms
+		}},
+	}}
 ]
 """
-"""The policy that questions go to, beside those of the program."""
+
+
+def asking(families: Iterable[str]) -> dict[str, str]:
+    """Return the modules that questions go to, one for each family of a program."""
+    return {
+        _package(family): _MODULE.format(package=_package(family), family=family)
+        for family in families
+    }
+
+
+def _package(family: str) -> str:
+    root, _, name = family.partition(".")
+    return f"{root}.asking.{name}"
 
 
 class CaseFile(Protocol):
-    """What one module judges: the family of norms, and the rows as JSON."""
+    """What is judged at once: the family of norms, and the rows as JSON."""
 
     @property
     def family(self) -> str:
-        """Name the rule that judges it."""
+        """Name the package whose rule `answers` judges it."""
 
     @property
     def document(self) -> Mapping[str, Any]:
@@ -74,7 +88,6 @@ def ask(address: Address, package: str, case_files: Iterable[CaseFile]) -> Itera
     Raises:
         EngineError: the server fails, does not answer, or answers what cannot be an answer.
     """
-    document = "/".join([*package.split("."), "asking", "answers"])
     idle = [Client(address) for _ in range(AT_ONCE)]
     busy: deque[tuple[_Question, Client, Started[Any]]] = deque()
     limit = 3 * address.timeout
@@ -84,12 +97,18 @@ def ask(address: Address, package: str, case_files: Iterable[CaseFile]) -> Itera
             if not idle:
                 yield from _next(busy, idle, limit)
             client = idle.pop()
-            busy.append((question, client, _put(client, document, question.body)))
+            started = _put(client, _document(question.family, package), question.body)
+            busy.append((question, client, started))
         while busy:
             yield from _next(busy, idle, limit)
     finally:
         for client in [*idle, *(client for _, client, _ in busy)]:
             client.close()
+
+
+def _document(family: str, package: str) -> str:
+    """Return the path of the rule that a question goes to, in the package of a run."""
+    return "/".join([*package.split("."), *_package(family).split(".")[1:], "answers"])
 
 
 def _put(client: Client, document: str, body: bytes) -> Started[Any]:
@@ -128,11 +147,7 @@ def _questions(case_files: Iterable[CaseFile]) -> Iterator[_Question]:
 
 def _question(family: str, documents: Sequence[bytes]) -> _Question:
     labels = tuple(secrets.token_hex(8) for _ in documents)
-    body = b'{"input":{"family":%b,"labels":%b,"files":[%b]}}' % (
-        _json(family),
-        _json(labels),
-        b",".join(documents),
-    )
+    body = b'{"input":{"labels":%b,"files":[%b]}}' % (_json(labels), b",".join(documents))
     return _Question(family, labels, body)
 
 
@@ -153,12 +168,36 @@ def _checked(value: Any, question: _Question) -> list[Answer]:
 
 def _answer(value: Any, label: str) -> Answer:
     match value:
-        case {"label": str(given), "counts": dict(counts), "rows": dict(rows), **rest} if not rest:
+        case {"label": str(given), "counts": dict(counts), "answer": dict(answer), **rest} if (
+            not rest
+        ):
             if given != label:
                 raise unbelievable(Sentence("a case file came back in the place of another"))
-            if not all(isinstance(each, list) for each in rows.values()):
-                raise unbelievable(Sentence("a case file without its rows"))
-            if counts != {name: len(each) for name, each in rows.items()}:
-                raise unbelievable(Sentence("fewer or more rows came back than the server counted"))
-            return rows
+            if list(answer) == ["faults"]:
+                raise unbelievable(
+                    Sentence(
+                        "a case file lacks {what}", what=told(", ".join(map(str, answer["faults"])))
+                    )
+                )
+            return _rows(answer, counts)
     raise unbelievable(Sentence("a case file without its rows"))
+
+
+def _rows(answer: dict[str, Any], counts: dict[str, Any]) -> Answer:
+    norms = answer.get("norms")
+    if (
+        list(answer) != ["norms"]
+        or not isinstance(norms, dict)
+        or not all(map(_is_whole, norms.values()))
+    ):
+        raise unbelievable(Sentence("a case file without its rows"))
+    counted = {
+        norm: {rule: len(rows) for rule, rows in rules.items()} for norm, rules in norms.items()
+    }
+    if counts != counted:
+        raise unbelievable(Sentence("fewer or more rows came back than the server counted"))
+    return norms
+
+
+def _is_whole(rules: Any) -> bool:
+    return isinstance(rules, dict) and all(isinstance(rows, list) for rows in rules.values())

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-from govrules.engines.opa.asking import ASKING, Answer, CaseFile, ask
+from govrules.engines.opa.asking import Answer, CaseFile, ask, asking
 from govrules.engines.opa.client import Address, Client
 from govrules.engines.opa.server import local, qualified
 from govrules.engines.opa.uploads import fresh_package, in_force
@@ -26,11 +26,18 @@ _WRITTEN = re.compile(
 
 
 class Program(Protocol):
-    """What is put in force: the texts of modules by name, each after those that it uses."""
+    """What is put in force: modules, and among them those of families, which answer."""
 
     @property
     def modules(self) -> Mapping[str, str]:
-        """Return the modules, whose packages all lie under `PACKAGE`."""
+        """Return the texts of the modules by the names of their packages, all under `PACKAGE`.
+
+        A module comes after those whose functions it calls.
+        """
+
+    @property
+    def families(self) -> Iterable[str]:
+        """Name the packages that answer questions about case files, each by a rule `answers`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ class Session:
         package = fresh_package()
         modules = {
             name: moved(text, package)
-            for name, text in {**program.modules, "asking": ASKING}.items()
+            for name, text in {**program.modules, **asking(program.families)}.items()
         }
         with closing(self.client()) as client, in_force(client, package, modules):
             yield from ask(self.address, package, case_files)
