@@ -17,7 +17,7 @@ from tests.tools_found import opa
 
 from govrules.engines.opa.asking import Answer
 from govrules.engines.opa.client import Address
-from govrules.engines.opa.sessions import session
+from govrules.engines.opa.sessions import Session
 
 FAMILY = "govrules.act.cases"
 LIBRARY = """package govrules.library
@@ -77,7 +77,7 @@ def rows(count: int) -> list[Answer]:
 
 def decided(address: Address | None, count: int = 200) -> list[Answer]:
     """Ask a server about case files of the tiny program, our own server if none is named."""
-    with session(address) as asked:
+    with Session(address) as asked:
         return list(asked.decide(Program(), cases(count)))
 
 

@@ -4,8 +4,7 @@ What is done here is the same for every engine, so that the engines have nothing
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from importlib import import_module, metadata
-from types import ModuleType
+from importlib import metadata
 from zoneinfo import ZoneInfo
 
 from govrules import planning
@@ -13,6 +12,7 @@ from govrules.assessing.consistency import doubts
 from govrules.assessing.evidence import Sources, Use, by_duty, rows_relied_on
 from govrules.assessing.missing import unknown_cells
 from govrules.calculus import Value
+from govrules.engines import Engine, named
 from govrules.facts import Facts
 from govrules.instants import ABSENT, Duration, Instant, civil_day, write_duration
 from govrules.norms import Act, Norm
@@ -28,13 +28,14 @@ def assess(
     as_of: Instant,
     *,
     only: Iterable[str] = (),
-    engine: str = "reference",
+    engine: str | Engine = "reference",
     unmask: bool = False,
 ) -> Assessment:
     """Judge an agency's facts by some acts at an instant.
 
-    `only` narrows to the norms named, by their ids. Facts after `as_of` are not seen. What the
-    rows relied on say of persons is withheld unless `unmask` is set.
+    `only` narrows to the norms named, by their ids. Facts after `as_of` are not seen. An engine
+    is given by its name, or as itself where it was told more than that. What the rows relied on
+    say of persons is withheld unless `unmask` is set.
 
     Raises:
         EngineError: the engine failed or gave what cannot be an answer.
@@ -42,7 +43,7 @@ def assess(
     wanted = set(only)
     norms = [n for act in acts for n in act.norms if not wanted or n.id in wanted]
     plan = planning.plan(acts, norms, facts, as_of)
-    evaluator = import_module(f"govrules.engines.{engine}")
+    evaluator = named(engine) if isinstance(engine, str) else engine
     judgements = _judged(plan, acts, facts, evaluator)
     judgements = unknown_cells(judgements, acts, facts, as_of)
     return Assessment(
@@ -66,13 +67,14 @@ def words(
     as_of: Instant,
     *,
     only: Iterable[str] = (),
-    engine: str = "reference",
+    engine: str | Engine = "reference",
 ) -> dict[Duty, str]:
     """Judge as `assess` does, but return only each duty's verdict and reason: `violated/late`."""
     wanted = set(only)
     norms = [n for act in acts for n in act.norms if not wanted or n.id in wanted]
     plan = planning.plan(acts, norms, facts, as_of)
-    answers = import_module(f"govrules.engines.{engine}").evaluate(plan.duties, facts)
+    evaluator = named(engine) if isinstance(engine, str) else engine
+    answers = evaluator.evaluate(plan.duties, facts)
     found: dict[Duty, str] = {}
     for row in (row for answer in answers for row in answer):
         verdict, reason = row[_AT["verdict"]], row[_AT["reason"]]
@@ -86,7 +88,7 @@ def _readings(acts: Iterable[Act]) -> dict[str, str]:
     return dict(sorted(taken.items(), key=lambda item: int(item[0][1:])))
 
 
-def _described(evaluator: ModuleType) -> dict[str, str]:
+def _described(evaluator: Engine) -> dict[str, str]:
     return {
         "name": evaluator.NAME,
         "version": metadata.version("govrules"),
@@ -95,7 +97,7 @@ def _described(evaluator: ModuleType) -> dict[str, str]:
 
 
 def _judged(
-    plan: Plan, acts: Sequence[Act], facts: Facts, evaluator: ModuleType
+    plan: Plan, acts: Sequence[Act], facts: Facts, evaluator: Engine
 ) -> tuple[Judgement, ...]:
     answers = evaluator.evaluate((*plan.duties, *plan.evidence), facts)
     rows = [row for answer in answers[: len(plan.duties)] for row in answer]

@@ -5,6 +5,7 @@ end of the program, good or bad, gets its exit code here and nowhere else.
 """
 
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
@@ -75,6 +76,8 @@ def govrules() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program and end it with the exit code that its outcome calls for."""
+    # To be asked to stop is an interruption too: what was begun elsewhere is cleared away.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(run(arguments))
 
 

@@ -12,6 +12,7 @@ import click
 
 from govrules import acts, facts
 from govrules.assessing import assess, words
+from govrules.cli import engines
 from govrules.cli.options import Asked
 from govrules.drafting import forks
 from govrules.facts import Facts
@@ -54,14 +55,10 @@ def _judged(asked: Asked, *, unmask: bool) -> tuple[Assessment, View]:
     if taken:
         chosen = [acts.load(act.id, taken=taken) for act in chosen]
     given = _read(asked, chosen)
-    assessment = assess(
-        chosen,
-        given,
-        asked["as_of"],
-        only=asked["norm"],
-        engine=asked["engine"],
-        unmask=unmask,
-    )
+    with engines.chosen(asked["engine"], asked.get("server")) as engine:
+        assessment = assess(
+            chosen, given, asked["as_of"], only=asked["norm"], engine=engine, unmask=unmask
+        )
     view = View(
         acts={act.id: act for act in chosen},
         norms={norm.id: norm for act in chosen for norm in act.norms},
@@ -91,13 +88,16 @@ def _hanging(asked: Asked) -> str:
     _known_choices(taken, known)
     names = [act.id for act in known]
 
-    def judged(other: Mapping[str, str]) -> dict[Duty, str]:
-        chosen = [acts.load(name, taken={**taken, **other}) for name in names]
-        given = _read(asked, chosen)
-        return words(chosen, given, asked["as_of"], only=asked["norm"], engine=asked["engine"])
-
     chosen = [acts.load(name, taken=taken) for name in names]
-    return forks.told(forks.forks(chosen, judged), chosen, asked["lang"])
+    with engines.chosen(asked["engine"], asked.get("server")) as engine:
+
+        def judged(other: Mapping[str, str]) -> dict[Duty, str]:
+            taken_so = [acts.load(name, taken={**taken, **other}) for name in names]
+            given = _read(asked, taken_so)
+            return words(taken_so, given, asked["as_of"], only=asked["norm"], engine=engine)
+
+        hangs = forks.forks(chosen, judged)
+    return forks.told(hangs, chosen, asked["lang"])
 
 
 def screen() -> tuple[bool, int]:

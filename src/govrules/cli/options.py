@@ -1,9 +1,13 @@
 """The options that several commands share, and how their values are read."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from ipaddress import ip_address
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any, TypeAlias, TypedDict, TypeVar
+from typing import Any, NotRequired, TypeAlias, TypedDict, TypeVar
+from urllib.parse import urlsplit
 
 import click
 
@@ -19,6 +23,17 @@ Form: TypeAlias = tuple[str, Path | None]
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """The Open Policy Agent to ask, and the files by which to be let in."""
+
+    url: str
+    token_file: Path | None = None
+    ca: Path | None = None
+    cert: Path | None = None
+    key: Path | None = None
+
+
 class Asked(TypedDict):
     """What every command is asked that judges data."""
 
@@ -27,6 +42,7 @@ class Asked(TypedDict):
     act: tuple[str, ...]
     norm: tuple[str, ...]
     engine: str
+    server: NotRequired[Server | None]
     reading: tuple[tuple[str, str], ...]
     lang: str
 
@@ -98,6 +114,36 @@ def verdicts(value: str) -> tuple[Verdict, ...]:
     return tuple(verdict for verdict in Verdict if verdict in words)
 
 
+def address(value: str) -> str:
+    """Read the address of a server; what is judged is not sent in the clear to another machine.
+
+    Raises:
+        click.BadParameter: no address, one with more in it, or one that is not safe.
+    """
+    try:
+        parts = urlsplit(value)
+        named = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        named = False
+        parts = urlsplit("")
+    if not named or "@" in parts.netloc or parts.path.strip("/") or parts.query or parts.fragment:
+        raise click.BadParameter(
+            f"`{value}` is no address: write it like `https://opa.example:8181`"
+        )
+    if parts.scheme == "http" and not _is_here(str(parts.hostname)):
+        raise click.BadParameter(
+            f"`{value}` would send the data in the clear: use `https`, or a server on this machine"
+        )
+    return value
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def example(docstring: str | None) -> str:
     """Return the example of a command's module as a help text that keeps its lines."""
     _, heading, lines = (docstring or "").partition("Example:")
@@ -149,8 +195,61 @@ _JUDGING = (
 )
 
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_SERVER = (
+    click.option(
+        "--opa-url",
+        metavar="URL",
+        type=address,
+        help="With `--engine opa`: a running Open Policy Agent; else the `opa` on this machine is "
+        "started for the while.",
+    ),
+    click.option("--opa-token-file", metavar="FILE", type=_FILE, help="The bearer token for it."),
+    click.option(
+        "--opa-ca", metavar="FILE", type=_FILE, help="The authorities that it is trusted by."
+    ),
+    click.option("--opa-cert", metavar="FILE", type=_FILE, help="Our own certificate to show it."),
+    click.option("--opa-key", metavar="FILE", type=_FILE, help="The key of that certificate."),
+)
+_SERVED = ("url", "token_file", "ca", "cert", "key")
+
+
+def served(command: _Command) -> _Command:
+    """Add the options that name a server, which the command gets together as `server`."""
+
+    @wraps(command)
+    def together(**given: Any) -> Any:
+        parts = {name: given.pop(f"opa_{name}") for name in _SERVED}
+        return command(**given, server=_server(given["engine"], parts))
+
+    for option in reversed(_SERVER):
+        together = option(together)
+    return together  # type: ignore[return-value] # what is called is still the command
+
+
+def _server(engine: str, parts: dict[str, Any]) -> Server | None:
+    """Put the parts together, or say which of them have no use.
+
+    Raises:
+        click.UsageError: a part without that which it belongs to.
+    """
+    given = {name: part for name, part in parts.items() if part is not None}
+    spelt = {name: f"`--opa-{name.replace('_', '-')}`" for name in _SERVED}
+    for name in given:
+        if engine != "opa":
+            raise click.UsageError(f"{spelt[name]} is for `--engine opa`")
+        if "url" not in given:
+            raise click.UsageError(f"{spelt[name]} needs `--opa-url`: a server of our own has none")
+        if name in {"ca", "cert", "key"} and not given["url"].startswith("https:"):
+            raise click.UsageError(f"{spelt[name]} needs an address with `https`")
+    if "key" in given and "cert" not in given:
+        raise click.UsageError("`--opa-key` needs the `--opa-cert` that it belongs to")
+    return Server(**given) if given else None
+
+
 def judging(command: _Command) -> _Command:
     """Add the options of every command that judges data."""
+    command = served(command)
     for option in reversed(_JUDGING):
         command = option(command)
     return command

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from govrules import acts, documents, facts
 from govrules.assessing import assess
 from govrules.documents import Document, Json
+from govrules.engines import Engine
 from govrules.facts import Naive, RawValue
 from govrules.facts.tables import TABLES
 from govrules.findings import Finding, Place, PolicyError
@@ -154,7 +155,7 @@ def _merged(rows: Sequence[GivenRow], added: Sequence[GivenRow]) -> list[GivenRo
     return merged
 
 
-def run(scenario: Scenario, engine: str = "reference") -> Outcome:
+def run(scenario: Scenario, engine: str | Engine = "reference") -> Outcome:
     """Judge the facts of a scenario and compare with what it expects.
 
     Raises:

@@ -57,7 +57,7 @@ def test_it_runs_while_the_context_lasts_and_not_after_an_error(tmp_path: Path) 
     """Whatever the error is."""
 
     def failing() -> Iterator[None]:
-        with server.local() as address:
+        with server.local({}) as address:
             with closing(Client(address)) as client:
                 assert client.labels()["version"] in server.QUALIFIED
             assert left_behind(tmp_path)
@@ -73,7 +73,7 @@ def test_it_runs_while_the_context_lasts_and_not_after_an_error(tmp_path: Path) 
 
 def test_nobody_without_its_token_is_let_in() -> None:
     """Other users of the machine can reach the port."""
-    with server.local() as address, closing(Client(Address(url=address.url))) as stranger:
+    with server.local({}) as address, closing(Client(Address(url=address.url))) as stranger:
         with pytest.raises(EngineError) as refused:
             stranger.policies()
         expected = (
@@ -86,7 +86,7 @@ def test_nobody_without_its_token_is_let_in() -> None:
 
 def test_its_token_stands_on_no_command_line_and_in_no_readable_file(tmp_path: Path) -> None:
     """Command lines are seen by every user of a machine."""
-    with server.local() as address:
+    with server.local({}) as address:
         [folder] = tmp_path.glob("govrules-*")
         assert folder.stat().st_mode & 0o077 == 0
         commands = [command for command in left_behind(tmp_path) if "--server" in command]
@@ -98,7 +98,7 @@ def test_its_token_stands_on_no_command_line_and_in_no_readable_file(tmp_path: P
 PROGRAM = """
 import signal, sys, time
 from govrules.engines.opa import server
-with server.local() as address:
+with server.local({}) as address:
     print("ready", flush=True)
     time.sleep(60)
 """
@@ -121,7 +121,7 @@ def test_a_server_ends_with_us_however_we_end(tmp_path: Path, by: signal.Signals
 
 def refusal() -> str:
     """Return what is said where no server comes about."""
-    with pytest.raises(EngineError) as refused, server.local():
+    with pytest.raises(EngineError) as refused, server.local({}):
         pytest.fail("there is no such server")
     return str(refused.value)
 
@@ -163,11 +163,11 @@ def test_another_program_at_the_port_is_not_taken_for_our_server(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It is not told anything, and another port is tried."""
-    with server.local() as other:
+    with server.local({}) as other:
         taken, free = other.parts.port, free_port()
         ports = iter([taken, free])
         monkeypatch.setattr(server, "_free_port", lambda: next(ports))
-        with server.local() as ours:
+        with server.local({}) as ours:
             assert free == ours.parts.port
 
 

@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -25,8 +26,9 @@ from tests.opa_made import (
 from tests.tools_found import opa
 
 from govrules.engines.opa import asking
-from govrules.engines.opa.client import Address
-from govrules.engines.opa.sessions import moved, session
+from govrules.engines.opa.client import Address, Client
+from govrules.engines.opa.sessions import Session, moved
+from govrules.engines.opa.uploads import ROOT
 from govrules.findings import EngineError
 
 HELP = (
@@ -81,8 +83,8 @@ def bad(why: str) -> str:
 
 def policies(url: str) -> set[str]:
     """Name the policies that a server holds."""
-    with session(Address(url=url)) as asked:
-        return {policy.id for policy in asked.client().policies()}
+    with closing(Client(Address(url=url))) as client:
+        return {policy.id for policy in client.policies()}
 
 
 def test_a_shared_server_answers_and_is_left_as_it_was(shared: str) -> None:
@@ -112,7 +114,7 @@ def test_questions_are_of_one_family_and_of_bounded_size(monkeypatch: pytest.Mon
 
 def test_two_runs_side_by_side_do_not_see_each_other(shared: str) -> None:
     """Each has a package of its own, and neither removes the other's."""
-    with session(Address(url=shared)) as one, session(Address(url=shared)) as other:
+    with Session(Address(url=shared)) as one, Session(Address(url=shared)) as other:
         first, second = one.decide(Program(), cases(200)), other.decide(Program(), cases(200))
         both = list(zip(first, second, strict=True))
     assert [(row, row) for row in rows(200)] == both
@@ -210,14 +212,14 @@ def test_an_undefined_answer_is_no_pass(shared: str) -> None:
 def test_a_policy_without_an_answer_for_a_case_file_is_no_pass(shared: str) -> None:
     """What is undefined drops out of a comprehension, and is missed."""
     files = [*cases(4), Case({"id": "no times"}), *cases(3)]
-    with session(Address(url=shared)) as asked:
+    with Session(Address(url=shared)) as asked:
         found = refused(lambda: list(asked.decide(Program(), files)))
     assert bad("7 of 8 case files came back") == found
 
 
 def test_a_case_file_that_lacks_something_is_no_pass(shared: str) -> None:
     """The policies say what they miss, and do not judge."""
-    with session(Address(url=shared)) as asked:
+    with Session(Address(url=shared)) as asked:
         found = refused(lambda: list(asked.decide(Program(), [*cases(4), Case({"due": 1})])))
     assert bad("a case file lacks no id") == found
 
@@ -228,7 +230,7 @@ def test_a_builtin_that_fails_is_no_pass(shared: str) -> None:
         **Program().modules,
         "govrules.library": LIBRARY.replace("done > due", 'to_number("x") > due'),
     }
-    with session(Address(url=shared)) as asked:
+    with Session(Address(url=shared)) as asked:
         found = refused(lambda: list(asked.decide(Program(broken), cases(3))))
     assert "opa: engine-failed the server refused with HTTP 500: " in found
     assert "eval_builtin_error" in found
@@ -241,7 +243,7 @@ def test_a_policy_that_does_not_compile_is_refused_and_not_rewritten(shared: str
         **Program().modules,
         "govrules.act.norm": "package govrules.act.norm\n\nallow { input.x }\n",
     }
-    with session(Address(url=shared)) as asked:
+    with Session(Address(url=shared)) as asked:
         found = refused(lambda: list(asked.decide(Program(old), cases(3))))
     assert "opa: policy-refused the server refuses the policy `govrules/runs/r" in found
     assert "`if` keyword is required before rule body" in found
@@ -327,16 +329,16 @@ def test_a_policy_of_others_under_our_package_is_refused(shared: str, where: str
         if reply.method == "PUT" and "govrules.asking" in reply.path:
             run = reply.path.split("/")[-2]
             package = where.format(package=f"govrules_runs.{run}")
-            with session(Address(url=shared)) as asked:
-                asked.client().upload("stranger", f"package {package}\n\nmore := 1\n")
+            with closing(Client(Address(url=shared))) as client:
+                client.upload("stranger", f"package {package}\n\nmore := 1\n")
             added.append(package)
         return reply
 
     try:
         found = spoilt(shared, spoil)
     finally:
-        with session(Address(url=shared)) as asked:
-            asked.client().remove("stranger")
+        with closing(Client(Address(url=shared))) as client:
+            client.remove("stranger")
     expected = (
         f"opa: foreign-policy the policy `stranger` stands under our package, in `{added[0]}`\n"
         "  help: remove it, and let nobody else write policies under `govrules_runs`"
@@ -345,26 +347,44 @@ def test_a_policy_of_others_under_our_package_is_refused(shared: str, where: str
 
 
 def test_a_policy_of_others_that_comes_while_we_ask_is_refused(shared: str) -> None:
-    """The answers that came before are not believed either."""
-    with session(Address(url=shared)) as asked:
-        asking_ = asked.decide(Program(), cases(200))
-        next(asking_)
-        client = asked.client()
-        [run] = {
-            each.package[1] for each in client.policies() if each.package[0] == "govrules_runs"
-        }
-        client.upload("stranger", f"package govrules_runs.{run}.norm\n\nmore := 1\n")
+    """The answers that came before are not believed either: they are told after the session."""
+
+    def interfered_with() -> None:
+        with Session(Address(url=shared)) as asked:
+            assert rows(40) == list(asked.decide(Program(), cases(40)))
+            [run] = {each.package[1] for each in client.policies() if each.package[0] == ROOT}
+            client.upload("stranger", f"package {ROOT}.{run}.act.norm\n\nmore := 1\n")
+
+    with closing(Client(Address(url=shared))) as client:
         try:
-            found = refused(lambda: list(asking_))
+            found = refused(interfered_with)
         finally:
             client.remove("stranger")
+        assert not [each for each in client.policies() if each.package[0] == ROOT]
     assert "opa: foreign-policy the policy `stranger` stands under our package" in found
+
+
+def test_a_program_stays_in_force_until_another_is_asked(shared: str) -> None:
+    """To put one in force takes longer than most questions."""
+    other = {**Program().modules, "govrules.library": LIBRARY.replace("done > due", "done < due")}
+    with closing(Client(Address(url=shared))) as client, Session(Address(url=shared)) as asked:
+        runs = [_run(client, list(asked.decide(Program(), cases(2)))) for _ in range(2)]
+        assert runs[0] == runs[1]
+        assert [[], ["act/1", "1", True]] == [
+            [] if n == 0 else answer["act/1"]["duties"][0]
+            for n, answer in enumerate(asked.decide(Program(other), cases(2)))
+        ]
+        assert runs[0] != _run(client, [])
+
+
+def _run(client: Client, _: object) -> set[tuple[str, ...]]:
+    """Return the packages of runs that are on a server now."""
+    return {each.package[:2] for each in client.policies() if each.package[0] == ROOT}
 
 
 def test_policies_of_others_elsewhere_do_not_disturb(shared: str) -> None:
     """The server is theirs too."""
-    with session(Address(url=shared)) as asked:
-        client = asked.client()
+    with closing(Client(Address(url=shared))) as client:
         client.upload("theirs", "package govrules\n\nallow := true\n")
         try:
             assert rows(20) == decided(Address(url=shared), 20)
@@ -374,9 +394,14 @@ def test_policies_of_others_elsewhere_do_not_disturb(shared: str) -> None:
 
 def test_a_server_killed_in_mid_run_gives_no_answer() -> None:
     """However many answers came before."""
-    with serving() as (url, process), session(Address(url=url, timeout=5)) as asked:
-        answers_ = asked.decide(Program(), cases(2_000))
-        next(answers_)
-        os.kill(process, signal.SIGKILL)
-        found = refused(lambda: list(answers_))
+
+    def killed() -> None:
+        with Session(Address(url=url, timeout=5)) as asked:
+            answers_ = asked.decide(Program(), cases(2_000))
+            next(answers_)
+            os.kill(process, signal.SIGKILL)
+            list(answers_)
+
+    with serving() as (url, process):
+        found = refused(killed)
     assert f"opa: no-server the server at `{url}` does not answer: " in found

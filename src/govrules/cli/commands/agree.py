@@ -36,7 +36,7 @@ def command(**given: Unpack[Asked]) -> int:
     ends with exit code 8; where no duty exists, nothing was compared, and the exit code is 5.
     """
     engine = given["engine"] if given["engine"] != _MEANING else _HELD_TO_IT
-    meant, _ = judge({**given, "engine": _MEANING})
+    meant, _ = judge({**given, "engine": _MEANING, "server": None})
     found, _ = judge({**given, "engine": engine})
     with told_in(given["lang"]):
         differing = differences(meant, found)

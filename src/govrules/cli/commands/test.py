@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from govrules.cli.options import ENGINES, example
+from govrules.cli import engines
+from govrules.cli.options import ENGINES, Server, example, served
 from govrules.cli.output import say
 from govrules.drafting import scenarios
 from govrules.reports import shown, where
@@ -28,9 +29,12 @@ from govrules.reports import shown, where
     show_default=True,
     help="What evaluates the norms.",
 )
-def command(paths: tuple[Path, ...], engine: str) -> int:
+@served
+def command(paths: tuple[Path, ...], engine: str, server: Server | None) -> int:
     """Run the scenarios in each PATH, a file or a folder, and tell those that fail."""
-    outcomes = [scenarios.run(scenario, engine) for scenario in scenarios.read(paths)]
+    asked = scenarios.read(paths)
+    with engines.chosen(engine, server) as evaluator:
+        outcomes = [scenarios.run(scenario, evaluator) for scenario in asked]
     failed = [outcome for outcome in outcomes if not outcome.passed]
     for outcome in failed:
         say(f"{where(outcome.scenario.place)}: {shown(outcome.scenario.sentence)}\n")

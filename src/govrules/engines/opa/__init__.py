@@ -19,38 +19,30 @@ an array as long as `files`: each file judged `with input as` itself. A row is a
 order of `DUTY_COLUMNS` or `EVIDENCE_COLUMNS`.
 
 Open Policy Agent compiles all that it holds anew for every policy that is put in force, two seconds
-for the fifty modules of an act: a server of our own has to be started with them as files, which
-compiles once; on a shared server fifty uploads take minutes.
+for the fifty modules of an act. A server of our own is therefore started with them as files, which
+compiles once, and for a run the norms of a family stand in one module.
+
+`server` starts one of our own with its `keeper`, `client` speaks to any, `uploads` puts modules in
+force on a shared one, `asking` asks, `sessions` holds all that together; what comes back is held to
+`shapes` and a part of it to `samples`, and where it cannot be believed `faults` says so.
 """
 
-from collections.abc import Sequence
-from itertools import chain
-from typing import TypeAlias
+from collections.abc import Iterable
 
-from govrules.calculus import Relation, Value, columns_of
-from govrules.engines.opa.case_files import case_files, own_rows
-from govrules.engines.opa.modules import compile_
-from govrules.engines.opa.running import decide
+from govrules.calculus import Relation
+from govrules.engines.opa.client import Address
+from govrules.engines.opa.faults import NAME
+from govrules.engines.opa.running import Row, opened
 from govrules.facts import Facts
 
-NAME = "opa"
-
-Row: TypeAlias = tuple[Value, ...]
+__all__ = ["NAME", "Address", "evaluate", "opened"]
 
 
-def evaluate(relations: Sequence[Relation], facts: Facts) -> list[list[Row]]:
+def evaluate(relations: Iterable[Relation], facts: Facts) -> list[list[Row]]:
     """Return the rows of some relations over an agency's facts, each relation's rows sorted.
 
     Raises:
         EngineError: Open Policy Agent is not there, failed, or did not answer in full.
     """
-    program = compile_(relations)
-    found: list[list[Row]] = [[] for _ in relations]
-    files = list(chain.from_iterable(case_files(f, facts) for f in program.families.values()))
-    for file, answer in zip(files, decide(program, files), strict=True):
-        family = program.families[file.family]
-        for number, asked in family.answers:
-            rows = answer["norms"][asked.norm][family.rules[number][1]]
-            at = columns_of(asked.relation).index(asked.column) if asked.column else 0
-            found[number] += own_rows(rows, at, file.value)
-    return [sorted(rows) for rows in found]
+    with opened() as judge:
+        return judge.evaluate(relations, facts)

@@ -55,10 +55,17 @@ class Program:
     families: Mapping[str, Family]
 
 
-def compile_(relations: Sequence[Relation], cards: Mapping[str, str] | None = None) -> Program:
+def compile_(
+    relations: Sequence[Relation],
+    cards: Mapping[str, str] | None = None,
+    *,
+    together: bool = False,
+) -> Program:
     """Translate relations of duties and of evidence; answers are numbered in their order.
 
-    `cards` are comments for the modules of norms, by the ids of the norms.
+    `cards` are comments for the modules of norms, by the ids of the norms. With `together` the
+    norms of a family stand in its own module, the same rules in a tenth of the uploads: Open
+    Policy Agent compiles all that it holds anew for each of them.
     """
     narrowing = Narrowing()
     answers = [_answer(narrowing.narrowed(each)) for each in relations]
@@ -68,7 +75,7 @@ def compile_(relations: Sequence[Relation], cards: Mapping[str, str] | None = No
     modules = {name: _library(name) for name in sorted({_library_of(each) for each in families})}
     found: dict[str, Family] = {}
     for name, own in families.items():
-        found[name] = _family(name, own, modules, cards or {})
+        found[name] = _family(name, own, modules, cards or {}, together=together)
     return Program(modules, found)
 
 
@@ -107,10 +114,16 @@ def _family(
     own: list[tuple[int, Answer]],
     modules: dict[str, str],
     cards: Mapping[str, str],
+    *,
+    together: bool,
 ) -> Family:
     parts = Parts(answer.relation for _, answer in own)
     shared = Package(name)
-    packages = _packages(name, own, modules)
+    packages = (
+        dict.fromkeys((answer.norm for _, answer in own), shared)
+        if together
+        else _packages(name, own, modules)
+    )
     translation = Translation(parts, _homes(own, packages, shared), shared)
     rules: dict[int, tuple[str, str]] = {}
     recipe = Recipe()
@@ -126,7 +139,8 @@ def _family(
         name, own, recipe, wanted(parts.order), _columns(parts), Constants(parts.order), rules
     )
     for norm, package in packages.items():
-        modules[package.name] = _module(package, cards.get(norm, ""))
+        if package is not shared:
+            modules[package.name] = _module(package, cards.get(norm, ""))
     modules[name] = _module(shared, "", _entry(family))
     return family
 

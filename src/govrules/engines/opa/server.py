@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +32,8 @@ _PROGRAM = "GOVRULES_OPA"
 """The variable that names the program, where it is not the `opa` on the path."""
 _MARK = "govrules"
 """The label by which a server shows that it was started by us."""
-_STARTING = 20.0
+_STARTING = 120.0
+"""How many seconds the policies of an act may take to compile, on a machine that is busy."""
 _STOPPING = 10.0
 _BREATH = 0.02
 _ATTEMPTS = 3
@@ -68,15 +69,17 @@ class _Kept:
 
 
 @contextmanager
-def local() -> Iterator[Address]:
-    """Run a server on this machine for as long as the context lasts.
+def local(modules: Mapping[str, str]) -> Iterator[Address]:
+    """Run a server on this machine for as long as the context lasts, with modules in force.
+
+    They are handed over as files, which are compiled once; nobody else can add to them.
 
     Raises:
-        EngineError: there is no Open Policy Agent, or it does not start.
+        EngineError: there is no Open Policy Agent, it is not qualified, or it does not start.
     """
-    program = _found()
+    program = found()
     for attempt in range(_ATTEMPTS):
-        private = _private()
+        private = _private(modules)
         port = _free_port()
         with _kept(program, port, private) as kept:
             address = Address(url=f"http://127.0.0.1:{port}", token=private.token)
@@ -109,7 +112,7 @@ def qualified(version: str) -> None:
         raise fault("unqualified-version", message, help_)
 
 
-def _found() -> str:
+def found() -> str:
     """Find the program; a name that was given and is not there is an error, not a hint."""
     named = os.environ.get(_PROGRAM)
     found = shutil.which(named or NAME)
@@ -130,12 +133,16 @@ def _found() -> str:
     raise fault("engine-not-installed", message, help_)
 
 
-def _private() -> _Private:
+def _private(modules: Mapping[str, str]) -> _Private:
     """Make the folder of a server, which nobody else on this machine can read."""
     folder = Path(mkdtemp(prefix="govrules-"))
+    policies = folder / "policies"
+    policies.mkdir()
+    for name, text in modules.items():
+        (policies / f"{name}.rego").write_text(text, encoding="utf-8")
     private = _Private(folder, token=secrets.token_hex(32), mark=secrets.token_hex(16))
     authorisation = _AUTHORISATION.format(token=private.token)
-    (folder / "authorisation.rego").write_text(authorisation, encoding="utf-8")
+    (policies / "authorisation.rego").write_text(authorisation, encoding="utf-8")
     config = {"labels": {_MARK: private.mark}, "decision_logs": {"console": False}}
     (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
     return private
@@ -157,7 +164,7 @@ def _kept(program: str, port: int, private: _Private) -> Iterator[_Kept]:
     with TemporaryFile() as said:
         # The program is the one that the user named; it gets no word of what is judged here.
         process = subprocess.Popen(  # noqa: S603
-            [*command, str(folder / "authorisation.rego")],
+            [*command, str(folder / "policies")],
             stdin=subprocess.PIPE,
             stdout=said,
             stderr=said,
@@ -191,10 +198,12 @@ def _started(kept: _Kept, address: Address, private: _Private) -> str | None:
         if _listens(address):
             try:
                 with closing(Client(address)) as client:
-                    if client.labels().get(_MARK) == private.mark:
-                        return None
+                    labels = client.labels()
             except EngineError as error:
                 return told(error.findings[0].message)
+            if labels.get(_MARK) == private.mark:
+                qualified(labels.get("version", ""))
+                return None
         time.sleep(_BREATH)
     kept.said.seek(0)
     return told(kept.said.read().decode(errors="replace")) or f"exit {kept.process.returncode}"

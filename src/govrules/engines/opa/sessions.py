@@ -1,14 +1,10 @@
-"""From a program and its case files to answers: one server, one package, one run.
-
-A session holds a server for as long as a command lasts; each `decide` puts a program in force,
-asks, makes sure that it is still in force, and takes it away.
-"""
+"""From a program and its case files to answers: one server, for as long as a command lasts."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from typing import Protocol
+from contextlib import ExitStack, closing
+from types import TracebackType
+from typing import Protocol, Self
 
 from govrules.engines.opa.asking import Answer, CaseFile, ask, asking
 from govrules.engines.opa.client import Address, Client
@@ -40,53 +36,66 @@ class Program(Protocol):
         """Name the packages that answer questions about case files, each by a rule `answers`."""
 
 
-@dataclass(frozen=True, slots=True)
 class Session:
-    """A server that was found fit to be asked."""
+    """A server, and the program in force on it; a program that is asked again stays in force.
 
-    address: Address
-    version: str
+    Leaving the context without an error says that what was in force is what was asked for: until
+    then no answer is to be told.
+    """
 
-    def client(self) -> Client:
-        """Return a connection of its own; to be closed by whoever asked for it."""
-        return Client(self.address)
+    def __init__(self, address: Address | None = None) -> None:
+        """Hold the server at an address, else one of our own on this machine."""
+        self._address = address
+        self._held = ExitStack()
+        self._modules: Mapping[str, str] = {}
+        self._asked: tuple[Address, str] | None = None
+
+    def __enter__(self) -> Self:
+        """Look at the server, if it runs already.
+
+        Raises:
+            EngineError: it does not answer, is not qualified, or does not let us in.
+        """
+        if self._address is not None:
+            with closing(Client(self._address)) as client:
+                qualified(client.labels().get("version", ""))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Look at what is in force once more, and take it away.
+
+        Raises:
+            EngineError: it is not what was put in force.
+        """
+        self._held.__exit__(kind, error, trace)
 
     def decide(self, program: Program, case_files: Iterable[CaseFile]) -> Iterator[Answer]:
         """Yield the answer for each case file, in their order.
 
-        The answers hold only if the iterator ends: what was in force is looked at once more then.
-
         Raises:
             EngineError: the server fails, does not answer, or cannot be believed.
         """
+        modules = {**asking(program.families), **program.modules}
+        if self._asked is None or modules != self._modules:
+            self._held.close()
+            self._asked = self._put(modules)
+            self._modules = modules
+        yield from ask(*self._asked, case_files)
+
+    def _put(self, modules: Mapping[str, str]) -> tuple[Address, str]:
+        """Have modules in force; return where, and in which package."""
+        if self._address is None:
+            return self._held.enter_context(local(modules)), PACKAGE
         package = fresh_package()
-        modules = {
-            name: moved(text, package)
-            for name, text in {**program.modules, **asking(program.families)}.items()
-        }
-        with closing(self.client()) as client, in_force(client, package, modules):
-            yield from ask(self.address, package, case_files)
-
-
-@contextmanager
-def session(address: Address | None = None) -> Iterator[Session]:
-    """Hold a server: the one at an address, else one of our own on this machine.
-
-    Raises:
-        EngineError: there is none, it is not qualified, or it does not let us in.
-    """
-    if address is None:
-        with local() as own:
-            yield _fit(own)
-    else:
-        yield _fit(address)
-
-
-def _fit(address: Address) -> Session:
-    with closing(Client(address)) as client:
-        version = client.labels().get("version", "")
-    qualified(version)
-    return Session(address, version)
+        client = self._held.enter_context(closing(Client(self._address)))
+        texts = {name: moved(text, package) for name, text in modules.items()}
+        self._held.enter_context(in_force(client, package, texts))
+        return self._address, package
 
 
 def moved(text: str, package: str) -> str:

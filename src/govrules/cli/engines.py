@@ -1,0 +1,52 @@
+"""From what was asked on the command line to the engine that judges."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from govrules import engines
+from govrules.cli.options import Server
+from govrules.engines import Engine
+
+
+@contextmanager
+def chosen(name: str, server: Server | None) -> Iterator[Engine]:
+    """Have an engine ready for as long as the context lasts.
+
+    Raises:
+        click.BadParameter: the token file holds no token.
+        EngineError: a server that the engine needs is not to be had.
+    """
+    if name != "opa":
+        yield engines.named(name)
+        return
+    from govrules.engines import opa, reference  # noqa: PLC0415 - other engines need no network
+
+    place = None
+    if server is not None:
+        place = opa.Address(
+            url=server.url,
+            token=_token(server.token_file),
+            ca=server.ca,
+            cert=server.cert,
+            key=server.key,
+        )
+    with opa.opened(place, sampled_by=reference.evaluate) as engine:
+        yield engine
+
+
+def _token(file: Path | None) -> str:
+    if file is None:
+        return ""
+    hint = "'--opa-token-file'"
+    try:
+        token = file.read_text(encoding="ascii").strip()
+    except (OSError, ValueError) as error:
+        raise click.BadParameter(f"`{file}` cannot be read as text", param_hint=hint) from error
+    if not token or not token.isprintable() or " " in token:
+        raise click.BadParameter(
+            f"`{file}` holds no token: one line, without spaces", param_hint=hint
+        )
+    return token
