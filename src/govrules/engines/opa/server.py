@@ -113,7 +113,11 @@ def qualified(version: str) -> None:
 
 
 def found() -> str:
-    """Find the program; a name that was given and is not there is an error, not a hint."""
+    """Find the program; a name that was given and is not there is an error, not a hint.
+
+    Raises:
+        EngineError: it is not on this machine.
+    """
     named = os.environ.get(_PROGRAM)
     found = shutil.which(named or NAME)
     if found is not None:
