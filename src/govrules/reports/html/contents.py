@@ -1,0 +1,172 @@
+"""Everything that the page shows, as one value: the assessment, its duties and its words."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+
+from govrules import languages
+from govrules.fields import Json
+from govrules.reports import View
+from govrules.reports.html.columns import Columns
+from govrules.reports.html.labels import LABELS
+from govrules.reports.html.phrases import Phrases
+from govrules.reports.html.zones import offsets
+from govrules.verdicts import Assessment, Judgement, Reason, Verdict
+from govrules.wording import (
+    REASONS,
+    SEVERITY_WORDS,
+    VERDICTS,
+    deed,
+    numbered,
+    opening,
+    shown,
+    where,
+)
+
+MOST_DUTIES = 250_000
+"""How many duties a page lists; of more it lists the gravest, and says how many it leaves out."""
+MOST_FINDINGS = 10_000
+"""The same of findings."""
+
+
+def everything(assessment: Assessment, view: View) -> dict[str, Json]:
+    """Return what the page shows; totals speak of all duties, whichever of them are listed."""
+    phrases = Phrases()
+    wanted = list(view.in_order(assessment))
+    kept = _gravest(wanted)
+    columns = Columns(view.norms, assessment.rows, phrases)
+    for judgement in kept:
+        columns.add(judgement)
+    span = columns.span or (assessment.as_of, assessment.as_of)
+    first, last = min(span[0], assessment.as_of), max(span[1], assessment.as_of)
+    zones = sorted({assessment.zone, *(each.zone for each in kept)})
+    told: dict[str, Json] = {
+        "head": _head(assessment, view, phrases),
+        "wanted": len(wanted),
+        "duties": columns.export(),
+        "norms": [_norm(norm, view, phrases) for norm in columns.norms],
+        "parties": [[shown(party), _names(party, view, phrases)] for party in columns.parties],
+        "readings": [
+            _reading(name, taken, view, phrases) for name, taken in assessment.readings.items()
+        ],
+        "findings": _findings(assessment, phrases),
+        "zones": {zone: offsets(zone, first, last) for zone in zones},
+        "verdicts": [[word.value, phrases.said(VERDICTS[word])] for word in Verdict],
+        "reasons": {
+            reason.value: phrases.said(REASONS[reason])
+            for reason in Reason
+            if reason is not Reason.NONE
+        },
+        "severities": {name: phrases.said(word) for name, word in SEVERITY_WORDS.items()},
+        "labels": {name: phrases.said(label) for name, label in LABELS.items()},
+    }
+    return {**told, "languages": phrases.catalogue()}
+
+
+def _gravest(wanted: Sequence[Judgement]) -> Sequence[Judgement]:
+    """Return as many duties as a page lists, in their order, those first that ask for an act."""
+    if len(wanted) <= MOST_DUTIES:
+        return wanted
+    by_verdict: dict[Verdict, list[int]] = {word: [] for word in Verdict}
+    for at, judgement in enumerate(wanted):
+        by_verdict[judgement.verdict].append(at)
+    gravest = islice((at for places in by_verdict.values() for at in places), MOST_DUTIES)
+    return [wanted[at] for at in sorted(gravest)]
+
+
+def _head(assessment: Assessment, view: View, phrases: Phrases) -> dict[str, Json]:
+    chosen = [word for word in Verdict if view.include is None or word in view.include]
+    included: list[Json] = [word.value for word in chosen]
+    return {
+        "language": view.language,
+        "as_of": assessment.as_of,
+        "zone": assessment.zone,
+        "engine": {name: shown(value) for name, value in sorted(assessment.engine.items())},
+        "acts": [
+            [shown(act), _title(act, view, phrases), digest]
+            for act, digest in sorted(assessment.acts.items())
+        ],
+        "totals": [*assessment.counts().values()],
+        "included": included if len(included) < len(Verdict) else None,
+        "narrowed_to": [shown(norm) for norm in sorted(assessment.narrowed_to)],
+        "not_assessed": [
+            [shown(norm), _clause(norm, view, phrases), _summary(norm, view, phrases)]
+            for norm in sorted(assessment.not_assessed)
+        ],
+        "inputs": [
+            [shown(each.path), each.rows, each.used, each.set_aside, each.digest]
+            for each in sorted(assessment.inputs, key=lambda each: each.path)
+        ],
+        "wanting": {
+            code: [[*pair] for pair in replace(view, language=code).wanting()]
+            for code in languages.available()
+        },
+    }
+
+
+def _title(act: str, view: View, phrases: Phrases) -> Json:
+    return phrases.texts(view.acts[act].title) if act in view.acts else ""
+
+
+def _clause(norm: str, view: View, phrases: Phrases) -> Json:
+    provision = view.provisions.get(norm)
+    return phrases.said(numbered(provision.number) if provision else norm)
+
+
+def _summary(norm: str, view: View, phrases: Phrases) -> Json:
+    provision = view.provisions.get(norm)
+    return phrases.texts(provision.summary) if provision else ""
+
+
+def _norm(name: str, view: View, phrases: Phrases) -> Json:
+    norm = view.norms.get(name)
+    imperative, done = deed(norm)
+    return {
+        "id": shown(name),
+        "clause": _clause(name, view, phrases),
+        "summary": _summary(name, view, phrases),
+        "words": shown(norm.words) if norm else "",
+        "opening": phrases.said(opening(norm)),
+        "deed": phrases.said(imperative),
+        "done": phrases.said(done),
+    }
+
+
+def _names(party: str, view: View, phrases: Phrases) -> Json:
+    """Return the name of a body; that of a role differs from language to language."""
+    return phrases.texts(
+        {code: replace(view, language=code).name(party) for code in languages.available()}
+    )
+
+
+def _reading(name: str, taken: str, view: View, phrases: Phrases) -> Json:
+    for act in view.acts.values():
+        if name in act.readings:
+            asked = act.readings[name]
+            return [
+                shown(name),
+                shown(taken),
+                [shown(choice) for choice in asked.choices],
+                phrases.texts(asked.question),
+            ]
+    return [shown(name), shown(taken), [], ""]
+
+
+def _findings(assessment: Assessment, phrases: Phrases) -> dict[str, Json]:
+    """Return the findings, the errors first, and how many there are of each level."""
+    levels = ("error", "warning", "note")
+    ordered = sorted(assessment.findings, key=lambda each: levels.index(each.level))
+    return {
+        "totals": [sum(each.level == level for each in ordered) for level in levels],
+        "listed": [
+            [
+                levels.index(each.level),
+                shown(each.code),
+                phrases.said(where(each.place)),
+                shown(each.place.column),
+                phrases.said(each.message),
+                phrases.said(each.help),
+            ]
+            for each in ordered[:MOST_FINDINGS]
+        ],
+    }
