@@ -45,6 +45,16 @@ def test_the_wheel_holds_every_catalogue(wheel: Path) -> None:
     assert expected
 
 
+def test_the_wheel_holds_every_part_of_the_page(wheel: Path) -> None:
+    """The HTML report is put together from files that are no Python."""
+    page = ROOT / "src" / "govrules" / "reports" / "html"
+    parts = [path for path in page.iterdir() if path.suffix in {".css", ".html", ".js"}]
+    expected = {path.relative_to(ROOT / "src").as_posix() for path in parts}
+    with zipfile.ZipFile(wheel) as archive:
+        assert set() == expected - set(archive.namelist())
+    assert expected
+
+
 def test_the_installed_wheel_finds_its_own_acts(wheel: Path, tmp_path: Path) -> None:
     """In a bare environment, `govrules` lists the shipped acts from inside the package."""
     venv.create(tmp_path / "bare", with_pip=False)

@@ -19,12 +19,14 @@ from govrules.findings import Place
 from govrules.reports import View
 from govrules.reports.html.columns import LONGEST_CELL
 from govrules.reports.html.labels import LABELS
+from govrules.rereading import reread
 from govrules.verdicts import EvidenceRow, Verdict
 
 ASKED_FOR = re.compile(r'\blabel\("([\w-]+)"')
 SCRIPTS = sorted(
     each.name for each in files("govrules.reports.html").iterdir() if each.name.endswith(".js")
 )
+QUARTER = Path(__file__).parents[3] / "fixtures" / "kz-229" / "quarter"
 EACH = one_of_each()
 PLACE = Place(path="assets.csv", line=2, row=2)
 
@@ -139,3 +141,13 @@ def test_unseen_characters_are_written_out() -> None:
     page = held(reports.render("html", assessment(replace(EACH[0], duty=duty)), View()))
     assert "C\\u202e1\\x1b[31m" in page["duties"]["texts"]
     assert ["ST\\u200bC", ""] in page["parties"]
+
+
+@pytest.mark.skipif(not QUARTER.is_dir(), reason="the fixtures are not part of a source archive")
+def test_the_page_is_made_again_from_what_was_kept(tmp_path: Path) -> None:
+    """A year later there is the JSON and the acts, and no data: not a byte differs."""
+    assessed, view = concluded(QUARTER, "2026-10-05T09:00:00+05:00")
+    kept = tmp_path / "assessment.json"
+    kept.write_text(reports.render("json", assessed, view), encoding="utf-8")
+    page = reports.render("html", assessed, view)
+    assert page == reports.render("html", *reread(kept, "en"))

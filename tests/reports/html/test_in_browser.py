@@ -16,7 +16,7 @@ from govrules import languages, reports
 from govrules.instants import MINUTE
 from govrules.languages.lengths import length
 from govrules.sentences import Sentence
-from govrules.verdicts import Verdict
+from govrules.verdicts import Baseline, Change, Verdict, Waiver, Waivers
 
 HOSTILE = (
     "</script><script>window.ran=1</script>",
@@ -271,6 +271,59 @@ def test_what_is_left_out_is_named(chromium: Browser, tmp_path: Path) -> None:
     assert "only these verdicts are listed: violated" in page.inner_text(".notices")
     assert f"{len(assessed.judgements)} duties in all" in page.inner_text("#totals")
     assert counts[Verdict.VIOLATED] == count(page)
+
+
+def test_waivers_and_the_baseline_are_told_and_hide_nothing(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    """Leave given for a violation stands beside it; what is new can be listed."""
+    assessed, view = concluded(agency(tmp_path / "agency"), "2026-07-21T00:00:00+05:00")
+    judgements = tuple(
+        replace(each, waiver="W-1", change=Change.NEW)
+        if each.late_by == "PT9M"
+        else replace(each, change=Change.UNCHANGED)
+        for each in assessed.judgements
+    )
+    waiver = Waiver(
+        name="W-1",
+        line=2,
+        norms=("kz-229/rules/10.3.g",),
+        scope={},
+        reason="the line was cut",
+        legal_ground="order 7",
+        approver="A. Head",
+        second_approver="",
+        valid_from=assessed.as_of,
+        valid_to=assessed.as_of + MINUTE,
+    )
+    digest = f"sha256:{'0' * 64}"
+    told = replace(
+        assessed,
+        judgements=judgements,
+        waivers=Waivers(path="waivers.yaml", digest=digest, given=(waiver,)),
+        baseline=Baseline(
+            path="old.json",
+            digest=digest,
+            as_of=assessed.as_of - MINUTE,
+            gone=((replace(assessed.judgements[0].duty, subject="C0"), Verdict.VIOLATED),),
+        ),
+    )
+    watched = opened(chromium, path := written(tmp_path, told, view))
+    page = watched.page
+    violations = assessed.counts()[Verdict.VIOLATED]
+    totals = page.inner_text("#totals")
+    assert f"1 of {violations} violations waived, by waivers.yaml" in totals
+    assert f"1 new, 0 updated, {violations - 1} unchanged, 1 gone" in totals
+    assert str(violations) == page.locator("ul.totals b").first.inner_text()
+    page.select_option("select[name=waiver]", "waived")
+    page.select_option("select[name=change]", "new")
+    assert 1 == count(page)
+    page.locator(".rows a").first.click()
+    assert (
+        "waived by W-1, until 2026-07-21T00:01:00+05:00: the line was cut (order 7; A. Head)"
+        in page.locator(".duty header").inner_text()
+    )
+    quiet(watched, path)
 
 
 def test_an_address_of_another_report_is_answered(chromium: Browser, small: Path) -> None:

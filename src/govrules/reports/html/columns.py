@@ -93,6 +93,8 @@ class Columns:
             "severity": self._texts.of(judgement.severity),
             "zone": self._texts.of(judgement.zone),
             "late_by": self._texts.of(judgement.late_by),
+            "waiver": self._texts.of(judgement.waiver),
+            "change": self._texts.of(judgement.change or ""),
             "grounds": self._lists.of(judgement.grounds),
             "readings": self._lists.of(judgement.readings),
             "missing": self._missing.of(judgement.missing),

@@ -1,5 +1,6 @@
 """Everything that the page shows, as one value: the assessment, its duties and its words."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
@@ -11,7 +12,7 @@ from govrules.reports.html.columns import Columns
 from govrules.reports.html.labels import LABELS
 from govrules.reports.html.phrases import Phrases
 from govrules.reports.html.zones import offsets
-from govrules.verdicts import Assessment, Judgement, Reason, Verdict
+from govrules.verdicts import Assessment, Change, Judgement, Reason, Verdict
 from govrules.wording import (
     REASONS,
     SEVERITY_WORDS,
@@ -27,6 +28,8 @@ MOST_DUTIES = 250_000
 """How many duties a page lists; of more it lists the gravest, and says how many it leaves out."""
 MOST_FINDINGS = 10_000
 """The same of findings."""
+MOST_GONE = 500
+"""The same of what was concluded in the baseline and is no more."""
 
 
 def everything(assessment: Assessment, view: View) -> dict[str, Json]:
@@ -97,10 +100,59 @@ def _head(assessment: Assessment, view: View, phrases: Phrases) -> dict[str, Jso
             [shown(each.path), each.rows, each.used, each.set_aside, each.digest]
             for each in sorted(assessment.inputs, key=lambda each: each.path)
         ],
+        "waivers": _waivers(assessment),
+        "baseline": _baseline(assessment, view, phrases),
         "wanting": {
             code: [[*pair] for pair in replace(view, language=code).wanting()]
             for code in languages.available()
         },
+    }
+
+
+def _waivers(assessment: Assessment) -> Json:
+    """Return the leave given, with who gave it; empty where none was asked for."""
+    if assessment.waivers is None:
+        return {}
+    return {
+        "path": shown(assessment.waivers.path),
+        "digest": assessment.waivers.digest,
+        "used": sum(bool(each.waiver) for each in assessment.judgements),
+        "given": {
+            shown(each.name): {
+                "reason": shown(each.reason),
+                "ground": shown(each.legal_ground),
+                "approvers": shown(", ".join(filter(None, (each.approver, each.second_approver)))),
+                "end": each.valid_to,
+            }
+            for each in assessment.waivers.given
+        },
+    }
+
+
+def _baseline(assessment: Assessment, view: View, phrases: Phrases) -> Json:
+    """Return what was compared with, and what was concluded then and no more."""
+    if assessment.baseline is None:
+        return {}
+    gone = assessment.baseline.gone
+    violations = Counter(
+        each.change for each in assessment.judgements if each.verdict is Verdict.VIOLATED
+    )
+    return {
+        "path": shown(assessment.baseline.path),
+        "digest": assessment.baseline.digest,
+        "as_of": assessment.baseline.as_of,
+        "violations": {change.value: violations[change] for change in Change},
+        "violations_gone": sum(verdict is Verdict.VIOLATED for _, verdict in gone),
+        "gone": [
+            [
+                [*Verdict].index(verdict),
+                _clause(duty.norm, view, phrases),
+                shown(duty.subject),
+                shown(duty.bearer),
+            ]
+            for duty, verdict in gone[:MOST_GONE]
+        ],
+        "left_out": max(0, len(gone) - MOST_GONE),
     }
 
 

@@ -11,7 +11,7 @@ function taken(exported) {
   const count = ids.length / DIGITS;
   const found = { ...rest, count, ids, evidence: columns.evidence ?? [] };
   for (const name of ["verdict", "reason", "norm", "subject", "occasion", "bearer", "counterparty",
-    "severity", "zone", "late_by", "grounds", "readings", "ledger"]) {
+    "severity", "zone", "late_by", "waiver", "change", "grounds", "readings", "ledger"]) {
     found[name] = Uint32Array.from(columns[name] ?? []);
   }
   found.missingAt = Uint32Array.from(columns.missing ?? []);
@@ -80,6 +80,8 @@ function fitting(asked) {
     if (bearer !== null && duties.bearer[at] !== bearer) continue;
     if (severity !== null && duties.severity[at] !== severity) continue;
     if (!readings[duties.readings[at]]) continue;
+    if (asked.waiver && (asked.waiver === "waived") !== Boolean(textOf("waiver", at))) continue;
+    if (asked.change && textOf("change", at) !== asked.change) continue;
     if (flags.every((fits) => fits(at))) found.push(at);
   }
   return Uint32Array.from(found);

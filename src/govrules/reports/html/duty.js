@@ -26,7 +26,7 @@ function head(at, norm) {
   const severity = tell(page.severities[textOf("severity", at)]);
   return make("header", null,
     make("h2", { id: "duty-title", tabindex: "-1" }, mark(duties.verdict[at]), " ", about),
-    conclusion(at),
+    conclusion(at), leave(at),
     make("p", { class: "provision" }, label("provision", { clause: tell(norm.clause), summary: tell(norm.summary) })),
     norm.words ? make("p", { class: "words" }, label("words", { words: norm.words })) : "",
     make("p", { class: "note" }, act ? `${act[0]} · ${tell(act[1])}` : ""),
@@ -37,7 +37,15 @@ function conclusion(at) {
   const why = textOf("reason", at), grounds = duties.lists[duties.grounds[at]];
   return make("p", { class: "conclusion" }, why ? tell(page.reasons[why]) : "",
     why ? make("code", null, ` ${page.verdicts[duties.verdict[at]][0]}/${why}`) : "",
-    grounds.length ? ` (${grounds.join(", ")})` : "");
+    grounds.length ? ` (${grounds.join(", ")})` : "", held(at).map((tag) => [" ", tag]));
+}
+
+/** Say by whose leave a violation is let be, why, and until when. */
+function leave(at) {
+  const waiver = textOf("waiver", at), given = page.head.waivers.given?.[waiver];
+  if (!given) return "";
+  return make("p", { class: "otherwise" }, label("waived-by",
+    { ...given, waiver, end: exact(given.end, page.head.zone) }));
 }
 
 /** Write what stands in a slot of the duty's ledger. */

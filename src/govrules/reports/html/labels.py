@@ -134,6 +134,33 @@ LABELS: Mapping[str, Sentence] = {
         "{count} clock more has no room here.", "{count} clocks more have no room here.", count=0
     ),
     "all-of-subject": Sentence("list them all"),
+    "waiver": Sentence("waiver"),
+    "waived": Sentence("waived"),
+    "not-waived": Sentence("not waived"),
+    "waived-count": Sentence(
+        "{waived} of {count} violations waived, by {path}", waived="", count=0, path=""
+    ),
+    "waived-by": Sentence(
+        "waived by {waiver}, until {end}: {reason} ({ground}; {approvers})",
+        waiver="",
+        end="",
+        reason="",
+        ground="",
+        approvers="",
+    ),
+    "change": Sentence("compared with the baseline"),
+    "new": Sentence("new since the baseline"),
+    "updated": Sentence("otherwise than in the baseline"),
+    "unchanged": Sentence("as in the baseline"),
+    "changes": Sentence("Violations since {as_of}", as_of=""),
+    "changes-count": Sentence(
+        "{new} new, {updated} updated, {unchanged} unchanged, {gone} gone",
+        new=0,
+        updated=0,
+        unchanged=0,
+        gone=0,
+    ),
+    "gone": Sentence("concluded in the baseline and no more"),
     "path": Sentence("Who owes it to whom"),
     "evidence": Sentence("The rows relied on, as they stood"),
     "no-row": Sentence("rests on no row"),

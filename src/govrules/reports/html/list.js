@@ -40,6 +40,8 @@ function filters() {
   make("fieldset", null, make("legend", null, label("verdict")), page.verdicts.map(([code], at) =>
     make("label", { class: "choice" }, make("input", { type: "checkbox", name: "verdict", value: code,
       checked: asked.verdict.includes(code), change: checked }), mark(at)))),
+  page.head.waivers.given ? select("waiver", choices("waived", "not-waived")) : "",
+  page.head.baseline.as_of ? select("change", choices("new", "updated", "unchanged")) : "",
   select("norm", page.norms.map((norm) => [norm.id, `${tell(norm.clause)} · ${tell(norm.summary)}`])),
   select("body", bodies), select("reading", names), select("severity", levels),
   make("label", null, label("order"), make("select", { name: "sort",
@@ -48,6 +50,8 @@ function filters() {
   orders.map(([value, text]) => make("option", { value, selected: value === asked.sort }, text)))),
   make("button", { type: "button", click: () => go({}) }, label("reset")));
 }
+
+const choices = (...names) => names.map((name) => [name, label(name)]);
 
 function checked() {
   const boxes = document.querySelectorAll("input[name=verdict]:checked");
@@ -106,7 +110,7 @@ function entry(at) {
   const late = overdue(at), since = textOf("late_by", at);
   const why = textOf("reason", at);
   const cells = {
-    verdict: [make("a", { href: link({ v: idOf(at) }) }, mark(duties.verdict[at])),
+    verdict: [make("a", { href: link({ v: idOf(at) }) }, mark(duties.verdict[at])), ...held(at),
       why ? make("small", null, tell(page.reasons[why])) : ""],
     clause: [tell(normOf(at).clause)],
     subject: [[textOf("subject", at), textOf("occasion", at)].filter(Boolean).join(" · ")],
@@ -117,6 +121,13 @@ function entry(at) {
   };
   return make("div", { role: "row" }, Object.entries(cells).map(([name, content]) =>
     make("span", { role: "cell", class: name, title: content.map((each) => each.textContent ?? each).join(" ") }, content)));
+}
+
+/** Say that a violation is waived, or that the baseline did not know of it so. */
+function held(at) {
+  const change = textOf("change", at);
+  const told = [textOf("waiver", at) && label("waived"), change && change !== "unchanged" && label(change)];
+  return told.filter(Boolean).map((text) => make("small", { class: "tag" }, text));
 }
 
 /** Let the arrow keys, the page keys, Home and End walk through the list. */

@@ -1,6 +1,6 @@
 // What the address asks for, and the page that answers it.
 
-const SINGLE = ["v", "q", "norm", "body", "reading", "severity", "sort", "lang"];
+const SINGLE = ["v", "q", "norm", "body", "reading", "severity", "waiver", "change", "sort", "lang"];
 
 /** Return what the address asks for. */
 function state() {
@@ -61,7 +61,7 @@ function turn() {
   const form = document.querySelector(".filters");
   form.replaceWith(filters());
   choose();
-  if (location.hash.length > 1 && /(?:norm|body|reading|verdict|q|sort)=/.test(location.hash)) {
+  if (location.hash.length > 1 && /(?:norm|body|reading|verdict|waiver|change|q|sort)=/.test(location.hash)) {
     document.getElementById("duties").scrollIntoView();
   }
 }

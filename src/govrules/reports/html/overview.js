@@ -31,7 +31,29 @@ function totals() {
     make("ul", { class: "totals" }, page.head.totals.map((count, at) => make("li", null,
       make("a", { href: link({ verdict: page.verdicts[at][0] }), class: count ? null : "none" },
         make("b", null, counted(count)), mark(at))))),
-    make("p", { class: "note" }, label("count", { count: all })));
+    make("p", { class: "note" }, label("count", { count: all })), waived(), changes());
+}
+
+/** How many violations are waived, and by which file. */
+function waived() {
+  const { given, path, digest } = page.head.waivers;
+  if (!given) return "";
+  return make("p", null, make("a", { href: link({ waiver: "waived" }) },
+    label("waived-count", { waived: page.head.waivers.used, count: page.head.totals[0], path })),
+  make("code", { class: "digest" }, ` ${digest}`));
+}
+
+/** What came and went since the baseline. */
+function changes() {
+  const { as_of: then, violations, violations_gone: away, gone, left_out: more, path, digest } = page.head.baseline;
+  if (!then) return "";
+  const rows = gone.map(([number, clause, subject, bearer]) => [mark(number), tell(clause), subject, bearer]);
+  return [make("h3", null, label("changes", { as_of: exact(then, page.head.zone) })),
+    make("p", null, make("a", { href: link({ change: "new", verdict: "violated" }) },
+      label("changes-count", { ...violations, gone: away })), ` · ${path} `, make("code", { class: "digest" }, digest)),
+    rows.length ? make("details", null, make("summary", null, `${label("gone")}: ${counted(rows.length + more)}`),
+      tabled(label("gone"), ["verdict", "clause", "subject", "bearer"].map((each) => label(each)), rows),
+      more ? make("p", null, label("more", { count: more })) : "") : ""];
 }
 
 /** What the page does not show or hold. */
