@@ -111,6 +111,33 @@ def test_a_coordinator_is_posted_without_a_gap(posted: list[MadeRow], since: str
     assert f"but at {since}T00:00:00+05:00 no `posted-to` ties it to a `kz:state-body`" in told
 
 
+@pytest.mark.parametrize(
+    "ghost",
+    [
+        relation("STC", "employs", "CO", "2026-08-01", "2026-07-01"),
+        relation("STC", "hires", "CO"),
+        relation("STC", "employs", ""),
+    ],
+    ids=["bad time", "no word", "no target"],
+)
+def test_a_row_set_aside_may_be_the_link_that_lacks(ghost: MadeRow) -> None:
+    """It is told by itself; what it would have said nobody knows."""
+    assert [] == codes({"organisations": [STC, MO, CO], "relations": [POSTED, ghost]})
+
+
+def test_without_a_table_of_relations_nobody_lacks_a_link() -> None:
+    """Unknown is not no."""
+    objects: list[MadeRow] = [{"id": "OBJ", "owner": "MO"}]
+    assert [] == codes({"organisations": [STC, MO, CO], "objects": objects})
+
+
+def test_a_link_to_a_body_of_which_a_row_is_set_aside_is_one() -> None:
+    """The row that cannot be used may be the one that names the role."""
+    doubtful = body("STC", "kz:stc", "2026-02-01", "2026-01-01")
+    tables: Tables = {"organisations": [doubtful, MO, CO], "relations": [EMPLOYED, POSTED]}
+    assert [] == codes(tables)
+
+
 def test_one_post_after_another_is_no_gap() -> None:
     """At two bodies in turn."""
     posts = [

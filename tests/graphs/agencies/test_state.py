@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import networkx as nx
-from tests.bodies_made import AS_OF, SOUND, relation
+from tests.bodies_made import AS_OF, SOUND, found, relation
 from tests.facts_made import MadeRow, Tables, act_of, made
 
 from govrules.assessing import assess
@@ -129,6 +129,18 @@ def test_a_party_that_is_no_organisation_is_a_role() -> None:
     assert ("role", "kz:authorised-body", False) == pick(
         found.nodes["kz:authorised-body"], "kind", "group", "exists"
     )
+
+
+def test_names_stand_in_the_graph_as_they_were_written() -> None:
+    """Whoever draws them makes them safe; what is told of them shows what nobody sees."""
+    name = "<script>alert('x')</script> \u202e\"A\""
+    tables: Tables = {
+        "organisations": [{"id": name, "name": name}],
+        "relations": [relation(name, "part-of", name)],
+    }
+    assert [name] == [told["label"] for _, told in graph(tables).nodes(data=True)]
+    assert all("\u202e" not in told and "\\u202e" in told for told in found(tables))
+    assert 2 == len(found(tables))
 
 
 def test_every_graph_format_can_hold_the_attributes() -> None:

@@ -140,6 +140,36 @@ def test_a_renewed_authority_is_one() -> None:
     assert [] == codes(world(sent, relations=(renewed, AUTHORITY)))
 
 
+def test_a_row_set_aside_may_be_the_authority() -> None:
+    """A person whose authorisation nobody can read may have been authorised."""
+    ghost = relation("AP", "authorised-by", "MO", "2026-08-10", "2026-08-01")
+    sent = message("notice", "STC", "AP", "08-20", case="C")
+    assert [] == codes(world(sent, relations=(AUTHORITY, ghost)))
+
+
+def test_a_day_on_which_the_authority_still_held_is_in_time() -> None:
+    """The hour of a message may not be known; its day is."""
+    sent = {**message("reply", "AP", "STC", case="C"), "sent_at": "2026-07-15"}
+    early = {**message("reply", "AP", "STC", case="C"), "sent_at": "2026-07-14"}
+    assert [] == codes(world(sent))
+    assert ["no-authority"] == codes(world(early))
+
+
+def test_without_a_table_of_organisations_no_message_is_astray() -> None:
+    """Whoever got it may hold the role."""
+    bodies = world(message("annex-data", "MO", "KNB"), message("digest", "STC", "MO"))
+    assert [] == codes({name: rows for name, rows in bodies.items() if name != "organisations"})
+
+
+def test_documents_are_held_against_the_norm_about_that_document_only() -> None:
+    """The order goes to the institute; a letter may go to anybody."""
+    order = message("document", "KIB", "MO", document="kz-229")
+    letter = message("document", "KIB", "MO", document="letter")
+    bodies = [*BODIES, body("KIB", "kz:isc"), body("IZPI", "kz:rcli")]
+    assert ["round-the-line"] == codes({**world(order), "organisations": bodies})
+    assert [] == codes({**world(letter), "organisations": bodies})
+
+
 def test_a_message_of_an_unknown_time_is_not_held_against_anybody() -> None:
     """It may have been sent in time."""
     sent = {**message("notice", "STC", "AP", case="C"), "sent_at": ""}

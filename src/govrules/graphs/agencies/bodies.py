@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from govrules.facts import Facts, Row
 from govrules.facts.tables import RELATION_ENDS
-from govrules.instants import Instant, write
+from govrules.instants import ABSENT, EARLIEST, Instant, Span, write
 from govrules.planning.parties import Tenure, tenures, validity
 
 AUTHORISES: Final = "authorised-by"
@@ -30,6 +30,10 @@ class Tie(NamedTuple):
     def holds(self, at: Instant) -> bool:
         """Say whether the relation is in force at an instant."""
         return self.start <= at < self.end
+
+    def touches(self, span: Span) -> bool:
+        """Say whether the relation is in force at some instant between two bounds."""
+        return self.start <= span.hi and span.lo < self.end
 
 
 class Version(NamedTuple):
@@ -115,6 +119,26 @@ class Bodies:
             if tie.relation == AUTHORISES:
                 found.setdefault(tie.source, []).append(tie)
         return {name: tuple(ties) for name, ties in found.items()}
+
+    def known(self, table: str, at: Instant) -> bool:
+        """Say whether a table lacks nothing at an instant: what is not in it then is not so."""
+        start, end = self.facts.complete.get(table, (EARLIEST, ABSENT))
+        return table in self.facts.tables and start <= at < end
+
+    def may_be(self, relation: str, *, source: str = "", target: str = "") -> bool:
+        """Say whether a row set aside may be a relation from or to a body; one end is asked for."""
+        ghosts, name = (self._ghosts[0], source) if source else (self._ghosts[1], target)
+        return any((word, end) in ghosts for word in (relation, "") for end in (name, ""))
+
+    @cached_property
+    def _ghosts(self) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+        """Return the relations set aside with their sources, and with their targets."""
+        rows = [row.cells for row in self.rows("relations") if row.aside]
+        sources, targets = (
+            {(str(cells["relation"]), str(cells[end])) for cells in rows}
+            for end in ("source", "target")
+        )
+        return sources, targets
 
     def current(self) -> Iterator[Tie]:
         """Yield the relations in force at the instant."""

@@ -28,7 +28,8 @@ def vacant(acts: Sequence[Act], bodies: Bodies) -> Iterator[Finding]:
                 seen = tenure.start <= bodies.as_of and tenure.end > act.commencement
                 if last and not tenure.holders and not tenure.open and seen:
                     since = max(tenure.start, act.commencement)
-                    yield _vacant(bodies, role, last, (since, tenure.end))
+                    if bodies.known("organisations", since):
+                        yield _vacant(bodies, role, last, (since, tenure.end))
                 last = tenure.holders or last
 
 
@@ -72,7 +73,7 @@ def unlinked(acts: Sequence[Act], bodies: Bodies) -> Iterator[Finding]:
             held = list(_held(bodies, act.roles[role], act.commencement))
             for link in links:
                 others = list(_held(bodies, act.roles[link.role], act.commencement))
-                linked = _linked(bodies, link, {version.row.cells["id"] for version in others})
+                linked = _linked(bodies, link, {str(each.row.cells["id"]) for each in others})
                 for version in held:
                     yield from _gap(act, bodies, role, link, version, linked)
                 if link.outward and held:
@@ -89,8 +90,12 @@ def _held(bodies: Bodies, roles: Iterable[str], since: Instant) -> Iterator[Vers
                 yield version
 
 
-def _linked(bodies: Bodies, link: RoleLink, others: set[object]) -> Mapping[str, list[Tie]]:
-    """Return by holder the relations that make its link, the earliest first."""
+def _linked(bodies: Bodies, link: RoleLink, others: set[str]) -> Mapping[str, list[Tie]]:
+    """Return by holder the relations that make its link, the earliest first.
+
+    One to a body of which a row was set aside may make it.
+    """
+    others |= {name for name, life in bodies.lives.items() if life.doubtful}
     found: dict[str, list[Tie]] = {}
     for tie in sorted(bodies.ties, key=lambda tie: tie.start):
         if tie.relation == link.relation:
@@ -114,6 +119,9 @@ def _gap(
         if tie.start > reached:
             break
         reached = max(reached, tie.end)
+    ghost = {"source": name} if link.outward else {"target": name}
+    if bodies.may_be(link.relation, **ghost) or not bodies.known("relations", reached):
+        return
     if reached < version.end and reached <= bodies.as_of:
         yield Finding(
             place=replace(version.row.source, column="roles"),
@@ -137,6 +145,8 @@ def _without(
     bodies: Bodies, role: str, link: RoleLink, held: Sequence[Version], others: Sequence[Version]
 ) -> Iterator[Finding]:
     """Tell of the bodies that own objects and to which no holder of a role is linked now."""
+    if not bodies.known("relations", bodies.as_of):
+        return
     holders = {each.row.cells["id"] for each in held if each.end > bodies.as_of}
     reached = {
         tie.target
@@ -147,7 +157,9 @@ def _without(
     lacking = [
         version.row
         for version in others
-        if version.row.cells["id"] in owners - reached and version.end > bodies.as_of
+        if version.row.cells["id"] in owners - reached
+        and version.start <= bodies.as_of < version.end
+        and not bodies.may_be(link.relation, target=str(version.row.cells["id"]))
     ]
     if lacking:
         yield _lacking(bodies, role, link, sorted(lacking, key=lambda row: row.source))

@@ -26,6 +26,8 @@ def orphans(bodies: Bodies) -> Iterator[Finding]:
     any message or record, whenever it was made. Relations of persons count for ever: nobody
     strikes out those who have left.
     """
+    if not bodies.known("relations", bodies.as_of):
+        return
     connected = _named(bodies)
     for tie in bodies.ties:
         if tie.source != tie.target and (tie.holds(bodies.as_of) or tie.relation in _OF_PERSONS):

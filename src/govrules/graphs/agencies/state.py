@@ -151,7 +151,7 @@ def _add_relations(graph: Graph, bodies: Bodies) -> None:
 def _add_messages(graph: Graph, bodies: Bodies) -> None:
     for letter in letters(bodies):
         for recipient in letter.recipients if letter.sender else ():
-            key, moment = f"message:{letter.type}", letter.sent
+            key, moment = f"message:{letter.type}", letter.sent.lo
             if not graph.has_edge(letter.sender, recipient, key=key):
                 graph.add_edge(
                     letter.sender,

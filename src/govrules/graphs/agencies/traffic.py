@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from govrules.facts import Row
 from govrules.facts.lookalikes import visible
 from govrules.findings import Finding, Level
-from govrules.graphs.agencies.bodies import Bodies
-from govrules.instants import Instant
-from govrules.norms import Act, Anybody, Executors, Holder, Members, Message, Party
+from govrules.graphs.agencies.bodies import AUTHORISES, Bodies
+from govrules.instants import Span
+from govrules.norms import Act, Anybody, Executors, Holder, Members, Message, Norm, Party
 from govrules.sentences import Sentence
 
 
@@ -18,15 +18,16 @@ class Letter:
     """A message that was sent, `owner` the body whose object its case is about, if known."""
 
     type: str
+    document: str
     sender: str
     recipients: tuple[str, ...]
-    sent: Instant
+    sent: Span
     owner: str
     row: Row
 
 
 def letters(bodies: Bodies) -> Iterator[Letter]:
-    """Yield the messages surely sent by the instant, at the earliest moment possible."""
+    """Yield the messages surely sent by the instant."""
     objects = {str(row.cells["id"]): str(row.cells["owner"]) for row in bodies.rows("objects")}
     cases = {
         str(row.cells["id"]): objects.get(str(row.cells["object"]), "")
@@ -34,13 +35,13 @@ def letters(bodies: Bodies) -> Iterator[Letter]:
     }
     for row in bodies.rows("messages"):
         sent = row.span("sent_at")
-        # A day is known well enough here; a blank, which may be any year, is not.
         if not row.aside and sent.hi <= bodies.as_of:
             yield Letter(
                 str(row.cells["type"]),
+                str(row.cells["document"]),
                 str(row.cells["sender"]),
                 row.listed("recipient"),
-                sent.lo,
+                sent,
                 cases.get(str(row.cells["case"]), ""),
                 row,
             )
@@ -60,7 +61,10 @@ def without_authority(bodies: Bodies) -> Iterator[Finding]:
             if not ties or (life is not None and any(each.roles for each in life.versions)):
                 continue
             meant = [tie for tie in ties if letter.owner in {"", tie.target}] or ties
-            if not any(tie.holds(letter.sent) for tie in meant):
+            told = bodies.known("relations", letter.sent.lo) and not bodies.may_be(
+                AUTHORISES, source=name
+            )
+            if told and not any(tie.touches(letter.sent) for tie in meant):
                 key = (name, meant[0].target)
                 found.setdefault(key, []).append((letter, column))
     for (person, body), uses in found.items():
@@ -70,9 +74,9 @@ def without_authority(bodies: Bodies) -> Iterator[Finding]:
 def _unauthorised(
     bodies: Bodies, person: str, body: str, uses: Sequence[tuple[Letter, str]]
 ) -> Finding:
-    letter, column = min(uses, key=lambda use: (use[0].sent, use[0].row.source))
+    letter, column = min(uses, key=lambda use: (use[0].sent.lo, use[0].row.source))
     ties = [tie for tie in bodies.authorities[person] if tie.target == body]
-    before = [tie for tie in ties if tie.end <= letter.sent]
+    before = [tie for tie in ties if tie.end <= letter.sent.lo]
     nearest = max(before, key=lambda tie: tie.end) if before else min(ties, key=lambda t: t.start)
     known: dict[str, str | int] = {
         "count": len(uses),
@@ -105,11 +109,16 @@ def _unauthorised(
 
 
 class _Line:
-    """A norm's way from its bearer to its counterparty, for messages of one type."""
+    """A norm's way from its bearer to its counterparty, for one kind of message."""
 
-    def __init__(self, act: Act, bearer: Party, counterparty: Party, bodies: Bodies) -> None:
-        self.bears = _matcher(act, bearer, bodies)
-        self.receives = _matcher(act, counterparty, bodies)
+    def __init__(self, act: Act, norm: Norm, message: Message, bodies: Bodies) -> None:
+        self._document = message.document
+        self.bears = _matcher(act, norm.bearer, bodies)
+        self.receives = _matcher(act, norm.counterparty, bodies)
+
+    def carries(self, letter: Letter) -> bool:
+        """Say whether the norm is about such a message: of documents only about one of them."""
+        return self._document in {"", letter.document}
 
 
 _Matches = Callable[[str, Letter], bool]
@@ -126,7 +135,9 @@ def _matcher(act: Act, party: Party, bodies: Bodies) -> _Matches:
 
     def is_member(name: str, letter: Letter) -> bool:
         life = bodies.lives.get(name)
-        return life is not None and (life.doubtful or life.holds(roles, letter.sent))
+        if life is None or life.doubtful or not bodies.known("organisations", letter.sent.lo):
+            return True
+        return life.holds(roles, letter.sent.lo) or life.holds(roles, letter.sent.hi)
 
     if isinstance(party, Members | Executors):
         return is_member
@@ -138,8 +149,11 @@ def _office(act: Act, party: Holder, bodies: Bodies) -> _Matches:
     starts = [each.start for each in stretches]
 
     def holds(name: str, letter: Letter) -> bool:
-        tenure = stretches[bisect_right(starts, letter.sent) - 1]
-        return tenure.open or not tenure.holders or name in tenure.holders
+        first, last = (bisect_right(starts, at) for at in (letter.sent.lo, letter.sent.hi))
+        return not bodies.known("organisations", letter.sent.lo) or any(
+            tenure.open or not tenure.holders or name in tenure.holders
+            for tenure in stretches[first - 1 : last]
+        )
 
     return holds
 
@@ -152,13 +166,10 @@ def off_the_line(acts: Sequence[Act], bodies: Bodies) -> Iterator[Finding]:
     """
     lines: dict[str, list[_Line]] = {}
     for act in acts:
-        parties = {
-            (norm.performance.type, norm.bearer, norm.counterparty)
-            for norm in act.norms
-            if isinstance(norm.performance, Message)
-        }
-        for type_, bearer, counterparty in sorted(parties, key=str):
-            lines.setdefault(type_, []).append(_Line(act, bearer, counterparty, bodies))
+        for norm in act.norms:
+            if isinstance(norm.performance, Message):
+                line = _Line(act, norm, norm.performance, bodies)
+                lines.setdefault(norm.performance.type, []).append(line)
     astray: dict[tuple[str, str, str], list[Letter]] = {}
     for letter in letters(bodies):
         for name in _astray(lines, bodies, letter):
@@ -168,13 +179,15 @@ def off_the_line(acts: Sequence[Act], bodies: Bodies) -> Iterator[Finding]:
 
 
 def _astray(lines: Mapping[str, Sequence[_Line]], bodies: Bodies, letter: Letter) -> Iterator[str]:
-    known = lines.get(letter.type, ())
+    known = [line for line in lines.get(letter.type, ()) if line.carries(letter)]
     if not known or not letter.sender:
         return
     senders = _identities(bodies, letter.sender)
     own = [line for line in known if any(line.bears(name, letter) for name in senders)]
     for recipient in letter.recipients:
         names = _identities(bodies, recipient)
+        if bodies.may_be(AUTHORISES, source=recipient):
+            continue
         if not any(line.receives(name, letter) for line in own or known for name in names):
             yield recipient
 
@@ -184,7 +197,7 @@ def _identities(bodies: Bodies, name: str) -> Iterable[str]:
 
 
 def _round_the_line(type_: str, sender: str, name: str, found: Sequence[Letter]) -> Finding:
-    first = min(found, key=lambda letter: (letter.sent, letter.row.source))
+    first = min(found, key=lambda letter: (letter.sent.lo, letter.row.source))
     return Finding(
         place=replace(first.row.source, column="recipient"),
         code="round-the-line",
