@@ -3,8 +3,8 @@
 A relation that is over, or has not begun, closes no loop: what is told is true of one state.
 """
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 import networkx as nx
@@ -33,11 +33,29 @@ def loops(bodies: Bodies) -> Iterator[Finding]:
         if tie.relation in UNDER and tie.source != tie.target:
             current[tie.relation].setdefault((tie.source, tie.target), tie)
     for word, ties in current.items():
-        graph: nx.DiGraph[str] = nx.DiGraph(list(ties))
+        graph: nx.DiGraph[str] = nx.DiGraph(_returning(ties))
         found = [each for each in nx.strongly_connected_components(graph) if len(each) > 1]
         for knot in found:
             inner = {node: sorted(knot.intersection(graph[node])) for node in sorted(knot)}
             yield _loop(bodies, word, ties, len(knot), *shortest_way(inner))
+
+
+def _returning(pairs: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the pairs left when whoever leads nowhere has been taken away again and again.
+
+    In a forest that is all of them, long before a graph of them could be built.
+    """
+    leads = Counter(source for source, _ in pairs)
+    before: dict[str, list[str]] = {}
+    for source, target in pairs:
+        before.setdefault(target, []).append(source)
+    ends = [target for target in before if target not in leads]
+    while ends:
+        for source in before.get(ends.pop(), ()):
+            leads[source] -= 1
+            if not leads[source]:
+                ends.append(source)
+    return [(source, target) for source, target in pairs if leads[source] and leads[target]]
 
 
 def shortest_way(inner: dict[str, list[str]], most_steps: int = _STEPS) -> tuple[list[str], bool]:
