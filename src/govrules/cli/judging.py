@@ -14,12 +14,14 @@ from govrules import acts, facts
 from govrules.assessing import assess, words
 from govrules.cli import engines
 from govrules.cli.options import Asked
+from govrules.cli.progress import Progress, progress
 from govrules.drafting import forks
-from govrules.facts import Facts
+from govrules.facts import Facts, Naive
 from govrules.findings import FindingsError
 from govrules.instants import Instant, Span
 from govrules.norms import Act
 from govrules.reports import View
+from govrules.sentences import Sentence
 from govrules.verdicts import Assessment, Duty
 
 _WIDTHS = (60, 100)
@@ -34,8 +36,8 @@ def judge(asked: Asked, *, unmask: bool = False) -> tuple[Assessment, View]:
         click.UsageError: an act, norm, reading or choice that does not exist.
         FindingsError: the acts or the data are not valid, the engine failed.
     """
-    with told_in(asked["lang"]):
-        return _judged(asked, unmask=unmask)
+    with told_in(asked["lang"]), progress(asked["lang"]) as told:
+        return _judged(asked, told, unmask=unmask)
 
 
 @contextmanager
@@ -48,13 +50,14 @@ def told_in(language: str) -> Iterator[None]:
         raise
 
 
-def _judged(asked: Asked, *, unmask: bool) -> tuple[Assessment, View]:
+def _judged(asked: Asked, told: Progress, *, unmask: bool) -> tuple[Assessment, View]:
     taken = _taken(asked)
     chosen = _chosen(asked)
     _known_choices(taken, chosen)
     if taken:
         chosen = [acts.load(act.id, taken=taken) for act in chosen]
-    given = _read(asked, chosen)
+    given = _read(asked, chosen, told)
+    told.at(Sentence("judging"))
     with engines.chosen(asked["engine"], asked.get("server")) as engine:
         assessment = assess(
             chosen, given, asked["as_of"], only=asked["norm"], engine=engine, unmask=unmask
@@ -78,11 +81,11 @@ def hanging(asked: Asked) -> str:
         click.UsageError: an act, norm, reading or choice that does not exist.
         FindingsError: the acts or the data are not valid, the engine failed.
     """
-    with told_in(asked["lang"]):
-        return _hanging(asked)
+    with told_in(asked["lang"]), progress(asked["lang"]) as told:
+        return _hanging(asked, told)
 
 
-def _hanging(asked: Asked) -> str:
+def _hanging(asked: Asked, told: Progress) -> str:
     taken = _taken(asked)
     known = _chosen(asked)
     _known_choices(taken, known)
@@ -93,7 +96,8 @@ def _hanging(asked: Asked) -> str:
 
         def judged(other: Mapping[str, str]) -> dict[Duty, str]:
             taken_so = [acts.load(name, taken={**taken, **other}) for name in names]
-            given = _read(asked, taken_so)
+            given = _read(asked, taken_so, told)
+            told.at(Sentence("judging"))
             return words(taken_so, given, asked["as_of"], only=asked["norm"], engine=engine)
 
         hangs = forks.forks(chosen, judged)
@@ -178,11 +182,12 @@ def _known_choices(taken: dict[str, str], chosen: Sequence[Act]) -> None:
                 raise click.BadParameter(message, param_hint="'--reading'")
 
 
-def _read(asked: Asked, chosen: Sequence[Act]) -> Facts:
+def _read(asked: Asked, chosen: Sequence[Act], told: Progress) -> Facts:
     zones = {act.zone for act in chosen}
     zone = ZoneInfo(zones.pop()) if len(zones) == 1 else None
     rejected = any(act.settled.get("naive-times") == "reject" for act in chosen)
-    return facts.read(asked["datasets"], zone=zone, naive="reject" if rejected else "act-zone")
+    naive: Naive = "reject" if rejected else "act-zone"
+    return facts.read(asked["datasets"], zone=zone, naive=naive, watch=told.at)
 
 
 def _names(given: Facts, as_of: Instant) -> dict[str, str]:

@@ -17,6 +17,7 @@ from govrules.facts.readers import Dataset, read_datasets, read_header
 from govrules.facts.relations import relation
 from govrules.facts.rows import Facts, Naive, RawValue, Row, Table, Value
 from govrules.facts.tables import TABLES
+from govrules.facts.watching import Watch, unwatched
 from govrules.facts.written import written
 from govrules.findings import FactsError, Finding, Level, Place
 from govrules.instants import Instant
@@ -40,18 +41,24 @@ __all__ = [
 ]
 
 
-def read(paths: Sequence[Path], *, zone: ZoneInfo | None, naive: Naive = "act-zone") -> Facts:
+def read(
+    paths: Sequence[Path],
+    *,
+    zone: ZoneInfo | None,
+    naive: Naive = "act-zone",
+    watch: Watch = unwatched,
+) -> Facts:
     """Read datasets and merge them: rows of the same table are appended in the order of paths.
 
     `zone` is that of the act, for naive times and dates of datasets that declare none of their
     own; `naive` is reading P16. Where several datasets declare a window in which a table is
-    complete, it is complete only where all of them say so.
+    complete, it is complete only where all of them say so. `watch` is told how far it has come.
 
     Raises:
         FactsError: whatever cannot be read at all, the problems of all files at once.
         EvidenceError: `changed-file`: a file was changed while it was read.
     """
-    datasets = read_datasets(paths)
+    datasets = read_datasets(paths, watch)
     findings = [finding for dataset in datasets for finding in dataset.findings]
     problems: list[Finding] = []
     tables: dict[str, list[Draft]] = {}
@@ -72,7 +79,7 @@ def read(paths: Sequence[Path], *, zone: ZoneInfo | None, naive: Naive = "act-zo
                 problems.extend(error.findings)
                 continue
             findings.extend(found)
-            tables.setdefault(raw.name, []).extend(drafts(raw, titles, reading, findings))
+            tables.setdefault(raw.name, []).extend(drafts(raw, titles, reading, findings, watch))
     if problems:
         raise FactsError(problems)
     complete, differing = _everywhere(declared)

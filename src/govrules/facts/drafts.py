@@ -11,6 +11,7 @@ from govrules.facts.cells import Cell, Reading, cell, unknown
 from govrules.facts.raw import RawRow, RawTable, place
 from govrules.facts.rows import RawValue, Unreadable, Value
 from govrules.facts.tables import TABLES, Column, Kind, TableForm
+from govrules.facts.watching import Watch, unwatched, watched
 from govrules.findings import Finding, Place
 from govrules.instants import ANYTHING, Span
 from govrules.sentences import Sentence
@@ -57,11 +58,16 @@ def _characters(raw: RawValue) -> str | tuple[str, ...]:
 
 
 def drafts(
-    table: RawTable, titles: Mapping[str, str], reading: Reading, findings: list[Finding]
+    table: RawTable,
+    titles: Mapping[str, str],
+    reading: Reading,
+    findings: list[Finding],
+    watch: Watch = unwatched,
 ) -> list[Draft]:
     """Return a draft for every row of a table; what is wrong with them is added to `findings`."""
     drafter = _Drafter(table, titles, reading, findings)
-    return [drafter.draft(row) for row in table.rows]
+    stage = Sentence("checking the rows of {path}", path=table.top.file)
+    return [drafter.draft(row) for row in watched(table.rows, watch, stage, len(table.rows))]
 
 
 class _Drafter:

@@ -14,6 +14,7 @@ import duckdb
 from govrules.facts.raw import NAMES, RawRow, RawTable, digits
 from govrules.facts.rows import RawValue, Unreadable
 from govrules.facts.tables import LISTS, TABLES, TIMES, Column, Kind
+from govrules.facts.watching import Watch, unwatched, watched
 from govrules.findings import FactsError, Finding, Place
 from govrules.sentences import Sentence
 
@@ -36,7 +37,12 @@ _TIMES: Final[Mapping[str, tuple[str, str, str]]] = {
 
 
 def read_parquet(
-    name: str, file: Path, path: str, mapping: Mapping[str, str], findings: list[Finding]
+    name: str,
+    file: Path,
+    path: str,
+    mapping: Mapping[str, str],
+    findings: list[Finding],
+    watch: Watch = unwatched,
 ) -> RawTable:
     """Return the table of a file; `row` counts its records from 1, there are no lines.
 
@@ -53,7 +59,9 @@ def read_parquet(
             types = _types(connection, pattern)
             columns = _known(name, types, mapping)
             _check(place, columns, types)
-            rows = tuple(_rows(connection, pattern, columns, types))
+            stage = Sentence("reading {path}", path=path)
+            found = _rows(connection, pattern, columns, types)
+            rows = tuple(watched(found, watch, stage, _count(connection, pattern)))
     except duckdb.Error as error:
         said = " ".join(str(error).partition("\n")[0].split()).replace(str(file), path)
         raise FactsError([_broken(place, said)]) from None
@@ -81,6 +89,12 @@ def _types(connection: duckdb.DuckDBPyConnection, pattern: str) -> dict[str, str
     schema = connection.execute("SELECT name, type FROM parquet_schema(?)", [pattern]).fetchall()
     types.update({heading: "INT96" for heading, type_ in schema if type_ == "INT96"})
     return types
+
+
+def _count(connection: duckdb.DuckDBPyConnection, pattern: str) -> int:
+    """Return how many records a file says that it has."""
+    query = "SELECT num_rows FROM parquet_file_metadata(?)"
+    return sum(count for (count,) in connection.execute(query, [pattern]).fetchall())
 
 
 def _known(name: str, types: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, Column]:

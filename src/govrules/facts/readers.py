@@ -18,6 +18,7 @@ from govrules.facts.raw import RawTable
 from govrules.facts.separated import read_separated
 from govrules.facts.structured import read_lines, table
 from govrules.facts.tables import TABLES
+from govrules.facts.watching import Watch, unwatched
 from govrules.findings import EvidenceError, FactsError, Finding, Level, Place
 from govrules.sentences import Sentence
 
@@ -50,6 +51,7 @@ class Dataset:
     header: Header
     tables: list[RawTable] = field(default_factory=list)
     files: Files = field(default_factory=Files)
+    watch: Watch = unwatched
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -62,14 +64,14 @@ def read_header(paths: Sequence[Path]) -> Header:
     return common(_each(paths, lambda path, label: _open(path, label).header))
 
 
-def read_datasets(paths: Sequence[Path]) -> list[Dataset]:
+def read_datasets(paths: Sequence[Path], watch: Watch = unwatched) -> list[Dataset]:
     """Read datasets: folders of tables, or single documents that hold all of theirs.
 
     Raises:
         FactsError: whatever cannot be read at all, the problems of all files at once.
         EvidenceError: `changed-file`: a file is no longer what was read.
     """
-    datasets = _each(paths, _dataset)
+    datasets = _each(paths, lambda path, label: _dataset(path, label, watch))
     changed = [finding for dataset in datasets for finding in dataset.files.changed()]
     if changed:
         raise EvidenceError(changed)
@@ -150,8 +152,9 @@ def _below(locate: Locate, name: str) -> Locate:
     return lambda *keys: locate(name, *keys)
 
 
-def _dataset(path: Path, label: str) -> Dataset:
+def _dataset(path: Path, label: str, watch: Watch) -> Dataset:
     dataset = _open(path, label)
+    dataset.watch = watch
     if path.is_dir():
         problems: list[Finding] = []
         for file in _files(path, label, dataset):
@@ -233,11 +236,12 @@ def _read_tables(dataset: Dataset, file: Path, shown: str) -> list[RawTable]:
         return [graphml.read_graphml(name, shown, data)]
     text = decode(data, head.encoding, Place(path=shown))
     if file.suffix == _LINES:
-        return [read_lines(name, shown, text)]
+        return [read_lines(name, shown, text, dataset.watch)]
     if file.suffix == _OUTLINE:
         return list(outlines.read_outline(name, shown, text))
     mapping, tabs = head.columns.get(name, {}), file.suffix == ".tsv"
-    return [read_separated(name, shown, text, mapping, tabs=tabs)]
+    watch = dataset.watch
+    return [read_separated(name, shown, text, mapping, tabs=tabs, watch=watch)]
 
 
 def _of_columns(dataset: Dataset, file: Path, shown: str) -> RawTable:
@@ -247,13 +251,14 @@ def _of_columns(dataset: Dataset, file: Path, shown: str) -> RawTable:
     except ModuleNotFoundError as error:
         raise FactsError([_without(Place(path=shown), str(error.name))]) from None
     mapping = dataset.header.columns.get(file.stem, {})
-    return read_parquet(file.stem, found, shown, mapping, dataset.findings)
+    return read_parquet(file.stem, found, shown, mapping, dataset.findings, dataset.watch)
 
 
 def _of_book(dataset: Dataset, stem: str, data: bytes, shown: str) -> list[RawTable]:
     from govrules.facts.workbooks import read_book  # noqa: PLC0415 - only who has books waits for it
 
-    return read_book(data, stem, shown, dataset.header.columns, dataset.findings)
+    mappings, findings, watch = dataset.header.columns, dataset.findings, dataset.watch
+    return read_book(data, stem, shown, mappings, findings, watch)
 
 
 def _document(data: bytes, encoding: str, shown: str, schema: str) -> tuple[object, Locate]:

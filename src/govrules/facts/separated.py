@@ -12,6 +12,7 @@ from typing import Final
 from govrules.facts.cells import LONGEST
 from govrules.facts.raw import RawRow, RawTable
 from govrules.facts.tables import TABLES
+from govrules.facts.watching import Watch, unwatched, watched
 from govrules.findings import FactsError, Finding, Place
 from govrules.sentences import Sentence
 
@@ -26,7 +27,13 @@ class _Record:
 
 
 def read_separated(
-    name: str, path: str, text: str, mapping: Mapping[str, str], *, tabs: bool
+    name: str,
+    path: str,
+    text: str,
+    mapping: Mapping[str, str],
+    *,
+    tabs: bool,
+    watch: Watch = unwatched,
 ) -> RawTable:
     """Return the table of a text of separated values; the delimiter is taken from its headings.
 
@@ -55,7 +62,9 @@ def read_separated(
             ]
         )
     headings = tuple(field.strip() for field in heading.fields)
-    rows = tuple(_row(path, headings, record) for record in records)
+    stage = Sentence("reading {path}", path=path)
+    following = watched(records, watch, stage, text.count("\n"))
+    rows = tuple(_row(path, headings, record) for record in following)
     return RawTable(name, path, headings, rows, heading.line)
 
 

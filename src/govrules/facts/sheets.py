@@ -17,6 +17,7 @@ from govrules.facts.raw import NAMES, RawRow, RawTable, digits
 from govrules.facts.rows import RawValue
 from govrules.facts.stored import handed_over
 from govrules.facts.tables import TABLES, Column
+from govrules.facts.watching import Watch, unwatched, watched
 from govrules.findings import Finding, Level, Place
 from govrules.sentences import Sentence
 
@@ -30,7 +31,12 @@ _Cells = Sequence[ReadOnlyCell]
 
 
 def read_sheet(
-    name: str, sheet: Sheet, place: Place, mapping: Mapping[str, str], findings: list[Finding]
+    name: str,
+    sheet: Sheet,
+    place: Place,
+    mapping: Mapping[str, str],
+    findings: list[Finding],
+    watch: Watch = unwatched,
 ) -> RawTable | None:
     """Return the table `name` that a sheet holds, `None` if it is blank.
 
@@ -42,7 +48,8 @@ def read_sheet(
     Raises:
         FactsError: the sheet cannot be read to its end.
     """
-    rows = sheet.rows()
+    stage = Sentence("reading {path}", path=place.file)
+    rows = watched(sheet.rows(), watch, stage, sheet.layout.filled)
     first = list(islice(rows, _LOOKED_AT))
     if not first:
         return None

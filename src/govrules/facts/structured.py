@@ -10,6 +10,7 @@ from typing import cast
 from govrules.facts.headers import Locate
 from govrules.facts.raw import RawRow, RawTable
 from govrules.facts.rows import RawValue
+from govrules.facts.watching import Watch, unwatched, watched
 from govrules.findings import Finding, Place
 from govrules.sentences import Sentence
 
@@ -32,13 +33,15 @@ def table(name: str, path: str, rows: Sequence[Mapping[str, RawValue]], locate: 
     return RawTable(name, path, _headings(found), tuple(found))
 
 
-def read_lines(name: str, path: str, text: str) -> RawTable:
+def read_lines(name: str, path: str, text: str, watch: Watch = unwatched) -> RawTable:
     """Return the table of a text with one JSON object on each line; blank lines do not count.
 
     A line that is no such object becomes a row with a fault.
     """
     rows: list[RawRow] = []
-    for line, written in enumerate(text.split("\n"), start=1):
+    lines = text.split("\n")
+    stage = Sentence("reading {path}", path=path)
+    for line, written in enumerate(watched(lines, watch, stage, len(lines)), start=1):
         if written.strip():
             rows.append(_line(path, len(rows) + 1, line, written))
     return RawTable(name, path, _headings(rows), tuple(rows))

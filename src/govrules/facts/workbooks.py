@@ -10,6 +10,7 @@ from govrules.facts.cells import did_you_mean
 from govrules.facts.raw import RawTable
 from govrules.facts.sheets import read_sheet
 from govrules.facts.tables import TABLES
+from govrules.facts.watching import Watch, unwatched
 from govrules.findings import FactsError, Finding, Level, Place
 from govrules.sentences import Sentence
 
@@ -20,6 +21,7 @@ def read_book(
     path: str,
     mappings: Mapping[str, Mapping[str, str]],
     findings: list[Finding],
+    watch: Watch = unwatched,
 ) -> list[RawTable]:
     """Return the tables of a book: its sheets named for tables, or its only one for its own name.
 
@@ -37,7 +39,7 @@ def read_book(
         if not name:
             findings.append(_unknown(place, sheet.name))
             continue
-        table = read_sheet(name, sheet, place, mappings.get(name, {}), findings)
+        table = read_sheet(name, sheet, place, mappings.get(name, {}), findings, watch)
         if table is None:
             findings.append(_empty(place, name))
         else:
