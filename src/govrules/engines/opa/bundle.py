@@ -18,7 +18,7 @@ from govrules import acts, facts, planning
 from govrules.engines.opa.cards import cards
 from govrules.engines.opa.case_files import case_files
 from govrules.engines.opa.modules import ROOT, Program, compile_
-from govrules.engines.opa.sheets import identifier
+from govrules.engines.opa.texts import identifier
 from govrules.facts import Facts
 from govrules.facts.tables import TABLES
 from govrules.findings import EvidenceError, Finding, Place

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from importlib import resources
 
 from govrules.calculus import Given, Literal, Project, Relation, Scan, Value, columns_of
+from govrules.engines.opa.bodies import Package, exploded
 from govrules.engines.opa.constants import Constants
 from govrules.engines.opa.lineage import Origin, Recipe, Wanted, lineage, pushed, wanted
 from govrules.engines.opa.narrowing import Narrowing
 from govrules.engines.opa.parts import Parts, sources_of
-from govrules.engines.opa.relations import Package, Translation, exploded
-from govrules.engines.opa.sheets import identifier, listed, written
+from govrules.engines.opa.relations import Translation
+from govrules.engines.opa.texts import identifier, indented, record, written
 from govrules.facts.tables import TABLES
 from govrules.planning import DUTY_COLUMNS, EVIDENCE_COLUMNS
 
@@ -53,6 +54,11 @@ class Program:
 
     modules: Mapping[str, str]
     families: Mapping[str, Family]
+
+    @property
+    def count(self) -> int:
+        """Return how many relations are answered."""
+        return sum(len(family.answers) for family in self.families.values())
 
 
 def compile_(
@@ -258,12 +264,12 @@ def _entry(family: Family) -> str:
     for number, answer in family.answers:
         package, rule = family.rules[number]
         norms.setdefault(answer.norm, {})[rule] = f"data.{package}.{rule}"
-    told = _object({norm: _object(rules) for norm, rules in sorted(norms.items())})
+    told = record({norm: record(rules) for norm, rules in sorted(norms.items())})
     return _ENTRY.format(
         columns=_nested(family.columns),
-        known=_object({name: written(kind) for name, kind in known.items()}),
+        known=record({name: written(kind) for name, kind in known.items()}),
         tables=_nested(tables),
-        norms=told,
+        norms=indented(told),
     )
 
 
@@ -299,10 +305,6 @@ def _kind_of_value(value: Value) -> str:
 
 
 def _nested(value: Mapping[str, Mapping[str, str]]) -> str:
-    return _object(
-        {name: _object({k: written(v) for k, v in own.items()}) for name, own in value.items()}
+    return record(
+        {name: record({k: written(v) for k, v in own.items()}) for name, own in value.items()}
     )
-
-
-def _object(fields: Mapping[str, str]) -> str:
-    return listed("{", [f"{written(name)}: {text}" for name, text in fields.items()], "}")

@@ -4,7 +4,6 @@ A body reads like a sheet that somebody fills in from top to bottom. Conditions 
 true or false: a body that lets a condition fail, or a value be undefined, drops its row.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +16,6 @@ from govrules.calculus import (
     Column,
     Decided,
     Equal,
-    Given,
     If,
     Known,
     Less,
@@ -28,26 +26,14 @@ from govrules.calculus import (
     Plus,
     Some,
     Term,
-    Value,
 )
 from govrules.engines.opa.numbers import content, parts_of
+from govrules.engines.opa.texts import field, identifier, listed, written
 
 Node: TypeAlias = int
 Environment: TypeAlias = Mapping[str, Node]
 LookUp: TypeAlias = Callable[[Some | Only], tuple[str, Sequence[str]]]
 
-_WIDE = 96
-_RESERVED = frozenset(
-    {
-        *("abs", "and", "array", "as", "bits", "contains", "count", "data", "default", "else"),
-        *("every", "false", "floor", "if", "import", "in", "input", "library", "max", "min"),
-        *("not", "null", "object", "or", "package", "plus", "rem", "row", "set", "some"),
-        *("sprintf", "sum", "true", "with", "number", "numbers", "rows", "key", "it"),
-        *("equal", "neq", "lt", "lte", "gt", "gte", "minus", "mul", "div", "union", "answer"),
-        *("cases", "bodies", "objects", "whole", "answers", "columns", "constants", "tables"),
-        *("faults", "norms", "weighed"),
-    }
-)
 _SIGNS: Mapping[type[Term], str] = {Plus: "+", Less: "<", AtMost: "<=", Equal: "=="}
 _SORTS: Mapping[type[Term], str] = {
     Less: "before",
@@ -62,44 +48,6 @@ _SORTS: Mapping[type[Term], str] = {
     Only: "only_value",
 }
 _OPPOSITES: Mapping[type[Term], str] = {Less: ">=", AtMost: ">", Equal: "!="}
-
-
-def identifier(text: str) -> str:
-    """Make a name of Rego out of any text."""
-    name = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "it"
-    return f"{name}_" if name in _RESERVED else f"_{name}" if name[0].isdigit() else name
-
-
-def written(value: Value) -> str:
-    """Write a constant."""
-    return json.dumps(value, ensure_ascii=False)
-
-
-def field(row: str, name: str) -> str:
-    """Write a reference to a field of a row."""
-    return f"{row}.{name}" if re.fullmatch(r"[a-z_]+", name) else f"{row}[{written(name)}]"
-
-
-def given(table: Given) -> str:
-    """Write a reference to a table that comes with the input."""
-    return f"input.given[{written(table.name)}]"
-
-
-def listed(opening: str, items: Sequence[str], closing: str) -> str:
-    """Write a list in one line, or one item a line where that is too long."""
-    line = f"{opening}{', '.join(items)}{closing}"
-    if len(line) <= _WIDE and "\n" not in line:
-        return line
-    inside = "".join(f"\t{item},\n".replace("\n\t", "\n\t") for item in map(_indented, items))
-    return f"{opening}\n{inside}{closing}"
-
-
-def _sides(one: str, other: str, texts: Iterator[str]) -> str:
-    return f"[{written(one)}, {written(other)}, {next(texts)}, {next(texts)}]"
-
-
-def _indented(text: str) -> str:
-    return text.replace("\n", "\n\t")
 
 
 class Sheet:
@@ -259,6 +207,10 @@ class Sheet:
             if not isinstance(what, If) or (pairs and self._is_named(node)):
                 break
             condition, then, otherwise = parts
-            pairs.append(f"[{self.expression(condition)}, {self.expression(then)}]")
+            pairs.append(listed("[", [self.expression(condition), self.expression(then)], "]"))
             node = otherwise
         return listed("library.first(", [listed("[", pairs, "]"), self.expression(node)], ")")
+
+
+def _sides(one: str, other: str, texts: Iterator[str]) -> str:
+    return listed("[", [written(one), written(other), next(texts), next(texts)], "]")
