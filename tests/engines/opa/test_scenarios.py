@@ -111,15 +111,20 @@ def test_the_scenarios_of_an_act_pass_in_opa_itself(name: str, tmp_path: Path) -
     assert len(expected) == len(told_by_opa)
 
 
-def body(number: int, told: list[str]) -> str:
-    """Write the body of one test."""
-    lines = [f"\tanswers_{at} := {each}\n" for at, each in enumerate(told)]
-    names = ", ".join(f"answers_{at}" for at in range(len(told)))
+def body(number: int, families: list[str]) -> str:
+    """Write the body of one test: what each family answers, and what is expected of it."""
+    own = f'expected["{number}"]'
+    lines = [
+        f'\tfiles_{at} := {own}.files["{family}"]\n'
+        f'\tanswers_{at} := data.{family}.answers with input as {{"files": files_{at}}}\n'
+        for at, family in enumerate(families)
+    ]
+    names = ", ".join(f"answers_{at}" for at in range(len(families)))
     return "".join(
         [
             *lines,
             f"\tanswers := [answer | some part in [{names}]; some answer in part]\n",
-            f'\tevery line in expected["{number}"].expect {{\n',
+            f"\tevery line in {own}.expect {{\n",
             "\t\tcount(matching(line, answers)) == line.count\n\t}\n",
         ]
     )
