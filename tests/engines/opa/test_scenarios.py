@@ -93,13 +93,8 @@ def test_the_scenarios_of_an_act_pass_in_opa_itself(name: str, tmp_path: Path) -
             "files": files,
             "expect": [line_of(line) for line, _ in scenario.expect],
         }
-        told = [
-            f'data.{family}.answers with input as {{"files": expected["{number}"].files["{family}"]}}'
-            for family in files
-        ]
-        tests.append(
-            f"# {scenario.sentence}\ntest_{number:03} if {{\n" + body(number, told) + "}\n"
-        )
+        head = f"# {scenario.sentence}\ntest_{number:03} if {{\n"
+        tests.append(f"{head}{body(number, list(files))}}}\n")
     (tmp_path / "expected.json").write_text(json.dumps({"expected": expected}), encoding="utf-8")
     text = "\n".join([_HEAD.format(columns=json.dumps(DUTY_COLUMNS)), *tests])
     (tmp_path / "scenarios_test.rego").write_text(text, encoding="utf-8")

@@ -55,11 +55,6 @@ class Program:
     modules: Mapping[str, str]
     families: Mapping[str, Family]
 
-    @property
-    def count(self) -> int:
-        """Return how many relations are answered."""
-        return sum(len(family.answers) for family in self.families.values())
-
 
 def compile_(
     relations: Sequence[Relation],
