@@ -11,7 +11,7 @@ from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import IO, Any
 
 from tests.tools_found import opa
 
@@ -90,12 +90,18 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(*arguments: str | Path, scheme: str = "http") -> Iterator[tuple[str, int]]:
-    """Run a server that others share; its address and process id."""
+def serving(
+    *arguments: str | Path,
+    scheme: str = "http",
+    log_level: str = "error",
+    told: IO[bytes] | None = None,
+) -> Iterator[tuple[str, int]]:
+    """Run a server that others share; its address and process id. What it tells goes to a file."""
     port = free_port()
     at = f"127.0.0.1:{port}"
     command = [str(opa()), "run", "--server", "--addr", f"{scheme}://{at}", "--skip-version-check"]
-    server = subprocess.Popen([*command, "--log-level", "error", *map(str, arguments)])
+    command += ["--log-level", log_level, *map(str, arguments)]
+    server = subprocess.Popen(command, stderr=told)
     try:
         deadline = time.monotonic() + 30
         while not _listens(port):
