@@ -55,6 +55,14 @@ def test_the_wheel_holds_every_part_of_the_page(wheel: Path) -> None:
     assert expected
 
 
+def test_the_wheel_holds_what_pages_are_made_of(wheel: Path) -> None:
+    """The script that draws graphs ships with its licence."""
+    expected = {"cytoscape.min.js", "cytoscape.LICENSE", "page.js", "page.css"}
+    with zipfile.ZipFile(wheel) as archive:
+        found = {Path(name).name for name in archive.namelist() if "/pictures/page/" in name}
+    assert set() == expected - found
+
+
 def test_the_installed_wheel_finds_its_own_acts(wheel: Path, tmp_path: Path) -> None:
     """In a bare environment, `govrules` lists the shipped acts from inside the package."""
     venv.create(tmp_path / "bare", with_pip=False)
