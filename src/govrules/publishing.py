@@ -6,7 +6,7 @@ counts are not those of the assessment.
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -39,6 +39,18 @@ def publish(orders: Sequence[tuple[str, Path]], assessment: Assessment, view: Vi
         raise ReportError(problems)
 
 
+def put(path: Path, pieces: Iterable[Piece]) -> None:
+    """Write what is no report of an assessment to a file, whole or not at all.
+
+    Raises:
+        ReportError: the file cannot be written; what stood in its place still does.
+    """
+    try:
+        _replace(path, pieces, lambda _: None)
+    except OSError as error:
+        raise ReportError([_unwritten(path, error)]) from error
+
+
 def encoded(piece: Piece) -> bytes:
     """Return the bytes of a piece.
 
@@ -48,8 +60,13 @@ def encoded(piece: Piece) -> bytes:
 
 
 def _write(path: Path, name: str, assessment: Assessment, view: View) -> None:
-    target = path.resolve()
     pieces = reports.pieces(name, assessment, view)
+    _replace(path, pieces, lambda draft: _hold(name, draft, assessment, view))
+
+
+def _replace(path: Path, pieces: Iterable[Piece], hold: Callable[[Path], None]) -> None:
+    """Put pieces in the place of a file, once `hold` is content with how they read back."""
+    target = path.resolve()
     if target.exists() and not target.is_file():
         with target.open("wb") as device:
             _fill(device, pieces)
@@ -60,7 +77,7 @@ def _write(path: Path, name: str, assessment: Assessment, view: View) -> None:
             _fill(file, pieces)
             file.flush()
             os.fsync(file.fileno())
-        _hold(name, draft, assessment, view)
+        hold(draft)
         draft.replace(target)
         _settle(target.parent)
     finally:

@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "Judge an agency's tables by the acts: one verdict for each duty.",
     "report": "Write more reports of an assessment that was kept as JSON.",
     "explain": "Show the arithmetic behind a verdict, and what would have been compliant.",
+    "graph": "Draw who reports to whom: by the law, or as the agencies are.",
     "test": "Run scenarios: given these facts, these verdicts.",
     "acts": "List the acts that ship, or show the norms and readings of one.",
     "coverage": "Account for every unit of an act: encoded, stated, defining, or why not.",

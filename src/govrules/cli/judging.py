@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
@@ -27,10 +28,31 @@ from govrules.verdicts import Assessment, Duty
 _WIDTHS = (60, 100)
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An assessment with the acts and the facts it was made of, and the view of it."""
+
+    acts: Sequence[Act]
+    facts: Facts
+    assessment: Assessment
+    view: View
+
+
 def judge(asked: Asked, *, unmask: bool = False) -> tuple[Assessment, View]:
     """Judge the datasets asked about; the view is for a plain file.
 
     What the rows relied on say of persons is withheld unless `unmask` is set.
+
+    Raises:
+        click.UsageError: an act, norm, reading or choice that does not exist.
+        FindingsError: the acts or the data are not valid, the engine failed.
+    """
+    judged = judge_with_facts(asked, unmask=unmask)
+    return judged.assessment, judged.view
+
+
+def judge_with_facts(asked: Asked, *, unmask: bool = False) -> Judged:
+    """Judge the datasets asked about, as `judge` does, and keep what was judged by what.
 
     Raises:
         click.UsageError: an act, norm, reading or choice that does not exist.
@@ -50,7 +72,7 @@ def told_in(language: str) -> Iterator[None]:
         raise
 
 
-def _judged(asked: Asked, told: Progress, *, unmask: bool) -> tuple[Assessment, View]:
+def _judged(asked: Asked, told: Progress, *, unmask: bool) -> Judged:
     taken = _taken(asked)
     chosen = _chosen(asked)
     _known_choices(taken, chosen)
@@ -71,7 +93,7 @@ def _judged(asked: Asked, told: Progress, *, unmask: bool) -> tuple[Assessment, 
         names=_names(given, asked["as_of"]),
         language=asked["lang"],
     )
-    return assessment, view
+    return Judged(chosen, given, assessment, view)
 
 
 def hanging(asked: Asked) -> str:

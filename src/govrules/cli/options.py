@@ -50,11 +50,13 @@ class Asked(TypedDict):
 def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> Instant | None:
     """Read the moment of judgement, or say why there is none without being told.
 
+    Where a command judges only if it is handed data, none is needed without.
+
     Raises:
         click.BadParameter: no moment, no instant, or none with an offset.
     """
     if value is None:
-        if ctx.resilient_parsing:
+        if ctx.resilient_parsing or ctx.params.get("law"):
             return None
         why = (
             "A verdict holds at a moment, and no clock is read for it, so that the same command "

@@ -13,10 +13,14 @@ from typing import Unpack
 import click
 
 from govrules import reports
+from govrules.cli.drawing import draw, picture_form
 from govrules.cli.judging import judge, screen
-from govrules.cli.options import Asked, example, judging
+from govrules.cli.options import Asked, Form, example, judging
 from govrules.cli.output import say
-from govrules.verdicts import Duty
+from govrules.pictures import Picture
+from govrules.pictures.duties import duty_picture
+from govrules.reports import View
+from govrules.verdicts import Assessment, Duty, Judgement
 
 _LEAST = 4
 """How many digits of a duty's id must be given at least."""
@@ -31,6 +35,7 @@ class Given(Asked):
     subject: str | None
     occasion: str | None
     bearer: str | None
+    graph: Form | None
 
 
 @click.command(
@@ -45,6 +50,15 @@ class Given(Asked):
 @click.option("--subject", metavar="ID", help="Only the duties about this case, period or row.")
 @click.option("--occasion", metavar="WORD", help="Only the duties of this occasion.")
 @click.option("--bearer", metavar="ID", help="Only the duties of this body.")
+@click.option(
+    "--graph",
+    metavar="FORMAT[=PATH]",
+    type=picture_form,
+    is_flag=False,
+    flag_value="svg",
+    help="Instead of the ledger, draw the path of one duty and of those around it; `svg` if no "
+    "format is named.",
+)
 def command(**given: Unpack[Given]) -> int:
     """Show the clock of a duty as a ledger, and what would have been compliant.
 
@@ -55,10 +69,44 @@ def command(**given: Unpack[Given]) -> int:
     meant = [judgement for judgement in assessment.judgements if _is_meant(judgement.duty, given)]
     if not meant:
         raise _none_fits(given, duties)
+    if given["graph"] is not None:
+        draw([given["graph"]], _path(_only(meant), assessment, view))
+        return 0
     colour, width = screen()
     narrowed = replace(assessment, judgements=tuple(meant))
     say(reports.render("ledger", narrowed, replace(view, colour=colour, width=width)))
     return 0
+
+
+def _only(meant: Sequence[Judgement]) -> Judgement:
+    """Return the one duty that is meant.
+
+    Raises:
+        click.BadParameter: there are several.
+    """
+    if len(meant) == 1:
+        return meant[0]
+    ids = [each.duty.id for each in meant[:_NAMED]]
+    more = f" and {len(meant) - _NAMED} more" if len(meant) > _NAMED else ""
+    message = f"{len(meant)} duties fit, and one is drawn at a time: {', '.join(ids)}{more}"
+    raise click.BadParameter(message, param_hint="DUTY-OR-NORM")
+
+
+def _path(judgement: Judgement, assessment: Assessment, view: View) -> Picture:
+    return duty_picture(
+        judgement,
+        assessment.judgements,
+        name=view.name,
+        label=lambda each: _outcome(each, view),
+        provision=view.clause,
+        code=view.language,
+    )
+
+
+def _outcome(judgement: Judgement, view: View) -> str:
+    """Say a verdict with its reason and by how much it was late."""
+    word = view.tell(reports.VERDICTS[judgement.verdict])
+    return " ".join(part for part in (word, judgement.reason, judgement.late_by) if part)
 
 
 def _is_meant(duty: Duty, given: Given) -> bool:
