@@ -13,6 +13,8 @@ from tests.tools_found import opa
 
 from govrules import facts
 from govrules.cli import run
+from govrules.documents.shipped import schema
+from govrules.documents.violations import violations
 from govrules.engines import reference
 from govrules.engines.opa import bundle
 from govrules.findings import EvidenceError
@@ -69,6 +71,7 @@ def test_the_answers_of_a_bundle_are_those_of_the_reference(
     assert 0 == run(["bundle", "kg-369", *asked])
     capsys.readouterr()
     document = json.loads((folder / "bodies.json").read_text(encoding="utf-8"))
+    assert [] == list(violations(document, schema("case-files")))
     query = document["rule"]
     assert query in unpacked(built)["README.md"].decode()
     command = ["eval", "--bundle", str(built), "--input", str(folder / "bodies.json"), query]

@@ -212,7 +212,11 @@ def _choose(leaf: Scan | Given, column: str, origin: Origin, recipe: Recipe) -> 
 def _push_join(join: Join | Without, column: str, origin: Origin, recipe: Recipe) -> None:
     if column in columns_of(join.left):
         _push(join.left, column, origin, recipe)
-        _follow(join.left, join.right, join.on, recipe)
+        asked = [other for name, other in join.on if name == column]
+        if asked:
+            _push(join.right, asked[0], origin, recipe)
+        else:
+            _follow(join.left, join.right, join.on, recipe)
     elif isinstance(join, Join) and join.defaults is None:
         _push(join.right, column, origin, recipe)
         _follow(join.right, join.left, [(right, left) for left, right in join.on], recipe)
