@@ -1,4 +1,4 @@
-"""What a report costs beyond the assessment: `python benchmarks/reports.py [COUNT ...]`.
+"""What a report costs beyond the assessment: `python benchmarks/reports.py [FORMAT|COUNT ...]`.
 
 For each format and count a process of its own makes a seeded assessment of so many duties, notes
 the memory it holds, has the peak forgotten (Linux: 5 into /proc/self/clear_refs), then publishes
@@ -106,8 +106,8 @@ def main(arguments: list[str]) -> None:
         measure(arguments[1], int(arguments[2]))
         return
     print("format      duties   held MB  risen MB   file MB       s")
-    for name in FORMATS:
-        for count in arguments or COUNTS:
+    for name in [each for each in arguments if not each.isdigit()] or FORMATS:
+        for count in [each for each in arguments if each.isdigit()] or COUNTS:
             sys.stdout.flush()
             subprocess.run([sys.executable, __file__, "one", name, count], check=True)  # noqa: S603 - ourselves
 

@@ -155,7 +155,16 @@ def test_the_workbook_is_typed_filtered_frozen_and_linked(
 ) -> None:
     """What an officer and an auditor open first."""
     book = openpyxl.load_workbook(written("xlsx", tmp_path, *judged))
-    names = ["Overview", "To act on", "Due next", "All verdicts", "Evidence", "Data", "Readings"]
+    names = [
+        "Overview",
+        "To act on",
+        "Due next",
+        "By norm and body",
+        "All verdicts",
+        "Evidence",
+        "Data",
+        "Readings",
+    ]
     assert names == book.sheetnames
     assert {"A2"} == {sheet.freeze_panes for sheet in book}
     every = book["All verdicts"]

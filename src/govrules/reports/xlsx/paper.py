@@ -21,6 +21,10 @@ MOST_ROWS: Final = 1_048_576
 MOST_LINKS: Final = 65_000
 MOST_CHARACTERS: Final = 32_767
 
+_A4: Final = 9
+_LINE: Final = 15
+_HIGHEST: Final = 409
+"""The heights of a line and of the highest row there is, in points."""
 _COLOURS: Final = {
     Verdict.VIOLATED: ("#9C0006", "#FFC7CE"),
     Verdict.INDETERMINATE: ("#7F6000", "#FFEB9C"),
@@ -49,6 +53,7 @@ class Styles:
         """Make them."""
         self.head = book.add_format({"bold": True, "bg_color": "#D9D9D9", "text_wrap": True})
         self.text = book.add_format({"valign": "top", "num_format": "@"})
+        self.wrapped = book.add_format({"valign": "top", "num_format": "@", "text_wrap": True})
         self.number = book.add_format({"valign": "top", "num_format": "0"})
         self.moment = book.add_format({"valign": "top", "num_format": "yyyy-mm-dd hh:mm:ss"})
         self.link = book.add_format({"valign": "top", "font_color": "#0563C1", "underline": 1})
@@ -68,14 +73,17 @@ class Paper:
         name: str,
         columns: Sequence[tuple[str, int]],
         *,
-        filtered: bool = True,
+        read: bool = True,
     ) -> None:
         """Start with a header; `columns` are its words with their widths in characters.
+
+        What is to be `read` breaks its lines; what is to be looked up keeps its rows low.
 
         Verdicts stand in the first column, if anywhere: there they are coloured.
         """
         self._book, self._styles = book, styles
-        self._name, self._columns, self._filtered = name, columns, filtered
+        self._name, self._columns = name, columns
+        self._read, self._text = read, styles.wrapped if read else styles.text
         self._sheets = 0
         self._links = 0
         self._open()
@@ -85,11 +93,14 @@ class Paper:
         sheet: Any = self._book.add_worksheet(_numbered(self._name, self._sheets))
         sheet.freeze_panes(1, 0)
         sheet.hide_gridlines(0)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)  # as wide as one page, as long as it takes
+        sheet.repeat_rows(0)
         for at, (word, width) in enumerate(self._columns):
             sheet.set_column(at, at, width)
             sheet.write_string(0, at, word, self._styles.head)
-        if self._filtered:
-            sheet.autofilter(0, 0, MOST_ROWS - 1, len(self._columns) - 1)
+        sheet.autofilter(0, 0, MOST_ROWS - 1, len(self._columns) - 1)
         for word, style in self._styles.of.items():
             rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": style}
             sheet.conditional_format(1, 0, MOST_ROWS - 1, 0, rule)
@@ -100,8 +111,19 @@ class Paper:
         if self._at == MOST_ROWS - 1:
             self._open()
         self._at += 1
-        for at, cell in enumerate(cells):
+        written = list(cells)
+        if self._read:
+            self._sheet.set_row(self._at, min(_HIGHEST, _LINE * self._lines(written)))
+        for at, cell in enumerate(written):
             self._write(at, cell)
+
+    def _lines(self, cells: Sequence[Cell]) -> int:
+        """Return how many lines the longest text takes: not every program works that out."""
+        texts = zip(cells, self._columns, strict=True)
+        return max(
+            (-(-len(cell) // width) for cell, (_, width) in texts if cell and isinstance(cell, str)),
+            default=1,
+        )
 
     def _write(self, at: int, cell: Cell) -> None:
         match cell:
@@ -118,9 +140,9 @@ class Paper:
                 text = _fit(cell.text)
                 self._sheet.write_url(self._at, at, address, self._styles.link, text)
             case Link():
-                self._sheet.write_string(self._at, at, _fit(cell.text), self._styles.text)
+                self._sheet.write_string(self._at, at, _fit(cell.text), self._text)
             case str():
-                self._sheet.write_string(self._at, at, _fit(cell), self._styles.text)
+                self._sheet.write_string(self._at, at, _fit(cell), self._text)
 
     @staticmethod
     def moment(instant: Instant | None, zone: str) -> datetime | None:

@@ -1,5 +1,6 @@
 """The sheets of the workbook, one function each, and the order in which they stand."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import IO
@@ -12,6 +13,7 @@ from govrules.reports import (
     REASONS,
     VERDICTS,
     View,
+    compared,
     flat,
     shown,
     task,
@@ -36,6 +38,7 @@ def fill(file: IO[bytes], assessment: Assessment, view: View) -> None:
         _overview(book, styles, assessment, view)
         _to_act_on(book, styles, assessment, view)
         _due_next(book, styles, assessment, view)
+        _by_norm(book, styles, assessment, view)
         _all(book, styles, assessment, view)
         _evidence(book, styles, assessment, view)
         _data(book, styles, assessment, view)
@@ -47,13 +50,15 @@ def _told(columns: Sequence[tuple[str, int]], view: View) -> list[tuple[str, int
 
 
 def _overview(book: Workbook, styles: Styles, assessment: Assessment, view: View) -> None:
-    columns = ((Sentence("verdict"), 34), (Sentence("duties"), 14), ("", 60))
-    paper = Paper(book, styles, OVERVIEW, _told(columns, view), filtered=False)
+    columns = ((Sentence("verdict"), 34), (Sentence("duties"), 14), ("", 76))
+    paper = Paper(book, styles, OVERVIEW, _told(columns, view))
     for word, count in assessment.counts().items():
-        paper.row((word.value, count, view.tell(VERDICTS[word])))
+        told = view.tell(VERDICTS[word])
+        paper.row((word.value, count, "" if told == word else told))
     said = [
         ("as of", write(assessment.as_of, ZoneInfo(assessment.zone))),
-        *((f"act {act}", digest) for act, digest in sorted(assessment.acts.items())),
+        *((f"act {act}", view.said(view.acts[act].title)) for act in sorted(view.acts)),
+        *((f"digest {act}", digest) for act, digest in sorted(assessment.acts.items())),
         *((f"engine {key}", text) for key, text in sorted(assessment.engine.items())),
         *(("not assessed", norm) for norm in sorted(assessment.not_assessed)),
         *(("narrowed to", norm) for norm in assessment.narrowed_to),
@@ -62,14 +67,19 @@ def _overview(book: Workbook, styles: Styles, assessment: Assessment, view: View
         said.append(("listed", ", ".join(word for word in Verdict if word in view.include)))
     for name, text in said:
         paper.row((name, None, text))
-    paper.row(("by norm and body", None, None))
-    found: dict[tuple[str, str], dict[Verdict, int]] = {}
+
+
+def _by_norm(book: Workbook, styles: Styles, assessment: Assessment, view: View) -> None:
+    words = [(VERDICTS[word], 14) for word in Verdict]
+    columns = ((Sentence("clause"), 28), (Sentence("body"), 40), *words, ("norm", 28))
+    paper = Paper(book, styles, "By norm and body", _told(columns, view))
+    found: dict[tuple[str, str], Counter[Verdict]] = {}
     for judgement in assessment.judgements:
-        counts = found.setdefault((judgement.duty.norm, judgement.duty.bearer), {})
-        counts[judgement.verdict] = counts.get(judgement.verdict, 0) + 1
+        key = (judgement.duty.norm, judgement.duty.bearer)
+        found.setdefault(key, Counter())[judgement.verdict] += 1
     for (norm, bearer), counts in sorted(found.items()):
-        told = ", ".join(f"{counts[word]} {word}" for word in Verdict if word in counts)
-        paper.row((norm, sum(counts.values()), f"{bearer}: {told}"))
+        numbers = (counts[word] or None for word in Verdict)
+        paper.row((view.clause(norm), view.body(bearer), *numbers, norm))
 
 
 def _to_act_on(book: Workbook, styles: Styles, assessment: Assessment, view: View) -> None:
@@ -85,10 +95,11 @@ def _to_act_on(book: Workbook, styles: Styles, assessment: Assessment, view: Vie
         (Sentence("why"), 40),
         (Sentence("rows"), 34),
         (Sentence("duty"), 18),
+        (Sentence("waiver and baseline"), 40),
     )
     paper = Paper(book, styles, "To act on", _told(columns, view))
     chosen = [each for each in view.in_order(assessment, _TO_ACT_ON) if each.verdict in _TO_ACT_ON]
-    chosen.sort(key=lambda each: (_TO_ACT_ON.index(each.verdict), _gravity(each)))
+    chosen.sort(key=_urgency)
     for each in chosen:
         duty = each.duty
         reason = view.tell(REASONS[each.reason]) if each.reason is not Reason.NONE else ""
@@ -105,12 +116,15 @@ def _to_act_on(book: Workbook, styles: Styles, assessment: Assessment, view: Vie
                 reason,
                 "; ".join(view.tell(where(place)) for place in each.evidence),
                 duty.id,
+                "; ".join(compared(each, view)),
             )
         )
 
 
-def _gravity(judgement: Judgement) -> int:
-    return -SEVERITIES.index(judgement.severity)
+def _urgency(judgement: Judgement) -> tuple[bool, int, int]:
+    """Return a key that puts the gravest first, and what is waived last."""
+    verdict = _TO_ACT_ON.index(judgement.verdict)
+    return bool(judgement.waiver), verdict, -SEVERITIES.index(judgement.severity)
 
 
 def _due_next(book: Workbook, styles: Styles, assessment: Assessment, view: View) -> None:
@@ -139,7 +153,7 @@ def _all(book: Workbook, styles: Styles, assessment: Assessment, view: View) -> 
     nobody = Judgement(duty=Duty("", "", "", "", ""), verdict=Verdict.PENDING)
     names = [name for name in flat(nobody, view) if name != "verdict"]
     heads = ("verdict", *(f"{name} (local)" for name in _MOMENTS), *names)
-    paper = Paper(book, styles, ALL, [(head, widths.get(head, 16)) for head in heads])
+    paper = Paper(book, styles, ALL, [(head, widths.get(head, 16)) for head in heads], read=False)
     at = 0
     for each in view.in_order(assessment):
         texts = flat(each, view)
@@ -153,7 +167,7 @@ def _all(book: Workbook, styles: Styles, assessment: Assessment, view: View) -> 
 
 def _evidence(book: Workbook, styles: Styles, assessment: Assessment, view: View) -> None:
     columns = (("duty", 18), ("norm", 28), ("verdict", 18), ("file", 34), ("row", 8), ("line", 8))
-    paper = Paper(book, styles, _EVIDENCE, columns)
+    paper = Paper(book, styles, _EVIDENCE, columns, read=False)
     for each in view.in_order(assessment):
         told = (each.duty.id, each.duty.norm, each.verdict.value)
         for place in each.evidence:
