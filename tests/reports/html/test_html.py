@@ -140,7 +140,7 @@ def test_unseen_characters_are_written_out() -> None:
     duty = replace(EACH[0].duty, subject="C\u202e1\x1b[31m", bearer="ST\u200bC")
     page = held(reports.render("html", assessment(replace(EACH[0], duty=duty)), View()))
     assert "C\\u202e1\\x1b[31m" in page["duties"]["texts"]
-    assert ["ST\\u200bC", ""] in page["parties"]
+    assert ["ST\\u200bC", "", []] in page["parties"]
 
 
 @pytest.mark.skipif(not QUARTER.is_dir(), reason="the fixtures are not part of a source archive")

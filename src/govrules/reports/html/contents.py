@@ -48,7 +48,7 @@ def everything(assessment: Assessment, view: View) -> dict[str, Json]:
         "wanted": len(wanted),
         "duties": columns.export(),
         "norms": [_norm(norm, view, phrases) for norm in columns.norms],
-        "parties": [[shown(party), _names(party, view, phrases)] for party in columns.parties],
+        "parties": [_party(party, view, phrases) for party in columns.parties],
         "readings": [
             _reading(name, taken, view, phrases) for name, taken in assessment.readings.items()
         ],
@@ -184,11 +184,15 @@ def _norm(name: str, view: View, phrases: Phrases) -> Json:
     }
 
 
-def _names(party: str, view: View, phrases: Phrases) -> Json:
-    """Return the name of a body; that of a role differs from language to language."""
-    return phrases.texts(
-        {code: replace(view, language=code).name(party) for code in languages.available()}
-    )
+def _party(party: str, view: View, phrases: Phrases) -> Json:
+    """Return a body's id, its name, and the bodies of which it is made where several bear jointly.
+
+    The name of a role differs from language to language.
+    """
+    names = {code: replace(view, language=code).name(party) for code in languages.available()}
+    parts = [] if party in view.names else party.split("+")
+    joint: list[Json] = [shown(part) for part in parts] if len(parts) > 1 else []
+    return [shown(party), phrases.texts(names), joint]
 
 
 def _reading(name: str, taken: str, view: View, phrases: Phrases) -> Json:

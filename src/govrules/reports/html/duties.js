@@ -45,11 +45,27 @@ function duty(id) {
 /** Tell a verdict as a word of the language. */
 const verdict = (number) => tell(page.verdicts[number][1]);
 
-/** Tell what a body is called: its id, and its name where it has one. */
+/** Return the ids of the bodies behind a party: itself, or those who bear a duty jointly. */
+function members(party) {
+  const [id, , joint] = page.parties[party];
+  return joint.length ? joint : [id];
+}
+
+/** Tell what a body is called: its id, and its name where it has one; of several the ids alone. */
 function body(party) {
-  const [id, name] = page.parties[party];
+  const [id, name, joint] = page.parties[party];
+  if (joint.length) return joint.join(" + ");
   const called = tell(name);
-  return called && called !== id ? `${id} (${called})` : id;
+  return called && called !== id ? [id, " ", make("span", { class: "name" }, `(${called})`)] : id;
+}
+
+/** Return the bodies that bear duties, each with the numbers of the parties that it is or is of. */
+function bearers() {
+  const found = new Map();
+  for (const party of new Set(duties.bearer)) {
+    for (const id of members(party)) found.set(id, [...(found.get(id) ?? []), party]);
+  }
+  return found;
 }
 
 /** Write a verdict with its sign, so that neither colour nor shape stands alone. */
@@ -69,7 +85,7 @@ function overdue(at) {
 function fitting(asked) {
   const flags = words(asked.q).map(matching);
   const norm = number(page.norms.map((each) => each.id), asked.norm);
-  const bearer = number(page.parties.map(([id]) => id), asked.body);
+  const borne = asked.body ? new Set(bearers().get(asked.body)) : null;
   const severity = number(duties.texts, asked.severity);
   const verdicts = new Set(asked.verdict);
   const readings = duties.lists.map((names) => !asked.reading || names.includes(asked.reading));
@@ -77,7 +93,7 @@ function fitting(asked) {
   for (let at = 0; at < duties.count; at += 1) {
     if (verdicts.size && !verdicts.has(page.verdicts[duties.verdict[at]][0])) continue;
     if (norm !== null && duties.norm[at] !== norm) continue;
-    if (bearer !== null && duties.bearer[at] !== bearer) continue;
+    if (borne && !borne.has(duties.bearer[at])) continue;
     if (severity !== null && duties.severity[at] !== severity) continue;
     if (!readings[duties.readings[at]]) continue;
     if (asked.waiver && (asked.waiver === "waived") !== Boolean(textOf("waiver", at))) continue;

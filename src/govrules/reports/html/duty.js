@@ -79,11 +79,11 @@ function ledger(at) {
 
 /** The same as the picture, for whoever reads rather than looks. */
 function others(at, listed) {
-  const time = (each) => (Number.isNaN(each) ? "" : brief(each, zoneOf(at)));
+  const time = (each) => (Number.isNaN(each) ? "" : stamp(each, zoneOf(at)));
   const rows = listed.map((each) => [
     each === at ? make("b", null, `▸ ${tell(normOf(each).clause)}`)
       : make("a", { href: link({ v: idOf(each) }) }, tell(normOf(each).clause)),
-    make("span", null, `${page.parties[duties.bearer[each]][0]} → ${page.parties[duties.counterparty[each]][0]}`),
+    make("span", null, `${members(duties.bearer[each]).join(" + ")} → ${members(duties.counterparty[each]).join(" + ")}`),
     tell(normOf(each).opening), time(duties.opened[each]), time(duties.due[each]), time(duties.performed[each]),
     textOf("late_by", each) ? lateness(textOf("late_by", each)) : "", mark(duties.verdict[each])]);
   const headings = ["clause", "path-short", "start", "opened", "due", "performed", "late", "verdict"].map((each) => label(each));
@@ -93,7 +93,7 @@ function others(at, listed) {
 
 function path(at, norm) {
   const party = (column, name) => make("div", { class: "party" }, make("small", null, label(name)),
-    make("b", null, page.parties[duties[column][at]][0]), make("span", null, tell(page.parties[duties[column][at]][1])));
+    make("b", null, members(duties[column][at]).join(" + ")), make("span", null, tell(page.parties[duties[column][at]][1])));
   return make("div", { class: "path" }, party("bearer", "bearer"),
     make("div", { class: "deed" }, make("span", null, rich(tell(norm.deed))), make("span", { "aria-hidden": "true" }, "→")),
     page.parties[duties.counterparty[at]][0] ? party("counterparty", "counterparty") : "");

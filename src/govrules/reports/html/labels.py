@@ -34,7 +34,8 @@ LABELS: Mapping[str, Sentence] = {
     "heat": Sentence("Verdicts by norm and body"),
     "heat-note": Sentence(
         "✕ violated, ? open, … pending, ✓ compliant, · nothing owed; the gravest is shown, and how"
-        " often. Each cell leads to its duties; the arrow keys move between cells."
+        " often; what several bodies bear jointly counts for each. Each cell leads to its duties;"
+        " the arrow keys move between cells."
     ),
     "others": Sentence("{count} other body", "{count} other bodies", count=0),
     "next": Sentence("Due next"),

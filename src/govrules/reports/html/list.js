@@ -28,8 +28,9 @@ function filters() {
     cancelAnimationFrame(waiting);
     waiting = requestAnimationFrame(() => ask({ q: event.target.value }));
   };
-  const bodies = [...new Set(duties.bearer)].map((each) => [page.parties[each][0], body(each)])
-    .sort(([one], [other]) => (one < other ? -1 : 1));
+  const called = new Map(page.parties.map(([id, name]) => [id, tell(name)]));
+  const bodies = [...bearers().keys()].sort().map((id) =>
+    [id, called.get(id) ? `${id} (${called.get(id)})` : id]);
   const names = page.readings.map(([name, taken]) => [name, `${name} ${taken}`]);
   const levels = Object.entries(page.severities).map(([name, said]) => [name, tell(said)]);
   const orders = ["due", "late", "norm"].map((each) => [each, label(`by-${each}`)]);
@@ -116,11 +117,11 @@ function entry(at) {
     subject: [[textOf("subject", at), textOf("occasion", at)].filter(Boolean).join(" · ")],
     bearer: [body(duties.bearer[at])],
     counterparty: [body(duties.counterparty[at])],
-    due: [Number.isNaN(duties.due[at]) ? "" : brief(duties.due[at], zoneOf(at))],
+    due: [Number.isNaN(duties.due[at]) ? "" : stamp(duties.due[at], zoneOf(at))],
     late: [since ? lateness(since) : Number.isNaN(late) ? "" : `> ${rounded(late)}`],
   };
   return make("div", { role: "row" }, Object.entries(cells).map(([name, content]) =>
-    make("span", { role: "cell", class: name, title: content.map((each) => each.textContent ?? each).join(" ") }, content)));
+    make("span", { role: "cell", class: name, title: content.flat().map((each) => each.textContent ?? each).join(" ").trim() }, content)));
 }
 
 /** Say that a violation is waived, or that the baseline did not know of it so. */

@@ -80,27 +80,29 @@ const OPEN = new Set(["indeterminate", "attestation-required"]);
 
 /** Norms by bodies: in each cell what is violated, else what is open, else that all is well. */
 function heat() {
-  const counts = tallied((at) => [duties.norm[at] * page.parties.length + duties.bearer[at]]);
-  const bodies = [...new Set(duties.bearer)];
-  const violated = new Map(bodies.map((each) => [each, 0]));
+  const bodies = [...bearers().keys()], place = new Map(bodies.map((id, at) => [id, at]));
+  const counts = tallied((at) => members(duties.bearer[at]).map((id) =>
+    duties.norm[at] * bodies.length + place.get(id)));
+  const violated = new Map(bodies.map((id) => [id, 0]));
   for (const [key, tally] of counts) {
-    const one = key % page.parties.length;
-    violated.set(one, violated.get(one) + tally[0]);
+    const id = bodies[key % bodies.length];
+    violated.set(id, violated.get(id) + tally[0]);
   }
-  bodies.sort((one, other) => violated.get(other) - violated.get(one)
-    || (page.parties[one][0] < page.parties[other][0] ? -1 : 1));
-  const listed = bodies.slice(0, MOST_BODIES), others = bodies.slice(MOST_BODIES);
-  const sum = (norm, some) => some.reduce((total, each) => {
-    const tally = counts.get(norm * page.parties.length + each);
+  const ranked = [...bodies].sort((one, other) => violated.get(other) - violated.get(one)
+    || (one < other ? -1 : 1));
+  const listed = ranked.slice(0, MOST_BODIES), others = ranked.slice(MOST_BODIES);
+  const sum = (norm, some) => some.reduce((total, id) => {
+    const tally = counts.get(norm * bodies.length + place.get(id));
     return tally ? total.map((count, at) => count + tally[at]) : total;
   }, new Uint32Array(page.verdicts.length));
+  const names = new Map(page.parties.map(([id, name]) => [id, tell(name)]));
   const rows = page.norms.map((norm, at) => make("tr", null,
     make("th", { scope: "row", title: `${norm.id}: ${tell(norm.summary)}` },
       make("b", null, tell(norm.clause)), make("span", null, tell(norm.summary))),
     listed.map((each) => cell(at, each, sum(at, [each]))),
     others.length ? cell(at, null, sum(at, others)) : []));
-  const heads = listed.map((each) => make("th", { scope: "col", title: body(each) },
-    make("span", null, page.parties[each][0])));
+  const heads = listed.map((each) => make("th", { scope: "col", title: names.get(each) ?? each },
+    make("span", null, each)));
   if (others.length) {
     heads.push(make("th", { scope: "col" },
       make("span", null, label("others", { count: others.length }))));
@@ -128,10 +130,10 @@ function cell(norm, bearer, tally) {
   const spoken = codes.map((_, each) => tally[each] && `${verdict(each)} ${tally[each]}`)
     .filter(Boolean).join(", ");
   const text = kind === "compliant" || kind === "not-applicable" ? sign : `${sign}${count}`;
-  const name = `${tell(page.norms[norm].clause)}, ${bearer === null ? label("others", { count: 2 }) : page.parties[bearer][0]}: ${spoken}`;
+  const name = `${tell(page.norms[norm].clause)}, ${bearer === null ? label("others", { count: 2 }) : bearer}: ${spoken}`;
   const content = bearer === null
     ? make("span", { role: "img", "aria-label": name, title: name }, text)
-    : make("a", { href: link({ norm: page.norms[norm].id, body: page.parties[bearer][0] }),
+    : make("a", { href: link({ norm: page.norms[norm].id, body: bearer }),
       tabindex: "-1", "aria-label": name, title: name }, text);
   return make("td", { class: `${kind} share-${share}` }, content);
 }
@@ -168,9 +170,9 @@ function next() {
   open.sort((one, other) => duties.due[one] - duties.due[other] || one - other);
   if (!open.length) return section("next", label("next"), make("p", null, label("nothing-due")));
   const rows = open.slice(0, NEXT).map((at) => [
-    make("a", { href: link({ v: idOf(at) }) }, brief(duties.due[at], zoneOf(at))),
+    make("a", { href: link({ v: idOf(at) }) }, stamp(duties.due[at], zoneOf(at))),
     rounded(duties.due[at] - page.head.as_of),
-    body(duties.bearer[at]), rich(tell(normOf(at).deed)), tell(normOf(at).clause), textOf("subject", at)]);
+    make("span", null, body(duties.bearer[at])), rich(tell(normOf(at).deed)), tell(normOf(at).clause), textOf("subject", at)]);
   const headings = ["due", "left", "bearer", "deed", "clause", "subject"].map((each) => label(each));
   return section("next", label("next"), tabled(label("next"), headings, rows),
     open.length > NEXT && make("p", null,

@@ -46,6 +46,9 @@ function brief(at, zone) {
   return `${day} ${time.slice(6, 8) === "00" ? time.slice(0, 5) : time.slice(0, 8)}`;
 }
 
+/** Make an instant for a list an element that does not break. */
+const stamp = (at, zone) => make("time", { datetime: exact(at, zone) }, brief(at, zone));
+
 function signed(offset) {
   const size = Math.abs(offset);
   const parts = [size / 3600, (size % 3600) / 60, size % 60].map(Math.floor);

@@ -5,6 +5,7 @@ const STEPS = [MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 6 *
   DAY, 2 * DAY, 5 * DAY, 10 * DAY, 30 * DAY, 91 * DAY, 182 * DAY, 365 * DAY];
 const FINEST = 0.03; // of the width: a clock shorter than that calls for a logarithmic scale
 const MOST_LANES = 60;
+const LETTER = 7; // the width of a letter of a label, at most
 
 /** Return the duties of the same subject that have a clock, in the order in which they open. */
 function clocked(at) {
@@ -65,13 +66,13 @@ function ticks(scale, zone, tall) {
   const spans = scale.logarithmic ? STEPS.filter((each) => each < last - first)
     : Array.from({ length: Math.floor((last - first) / step) }, (_, at) => (at + 1) * step);
   const begun = brief(first, zone);
-  let edge = LEFT + 7 * begun.length - 20;
+  let edge = LEFT + LETTER * begun.length;
   const found = [tick(LEFT, begun, tall, "start")];
   for (const span of spans) {
-    const place = x(first + span);
-    if (place < edge + 34 || place > WIDE - 30) continue;
-    found.push(tick(place, `+${length(span)}`, tall, "middle"));
-    edge = place + 34;
+    const place = x(first + span), text = `+${length(span)}`, half = (LETTER * text.length) / 2;
+    if (place - half < edge + LETTER || place + half > WIDE) continue;
+    found.push(tick(place, text, tall, "middle"));
+    edge = place + half;
   }
   return found;
 }
