@@ -343,3 +343,12 @@ def test_a_damaged_file_says_so(chromium: Browser, small: Path, tmp_path: Path) 
     page.goto(path.as_uri())
     page.wait_for_selector("#failed:visible")
     assert "This browser cannot open the report" in page.inner_text("#failed")
+
+
+def test_without_scripts_the_totals_are_there(chromium: Browser, small: Path) -> None:
+    """Some offices switch them off: an empty page would look like an empty report."""
+    page = chromium.new_context(java_script_enabled=False).new_page()
+    page.goto(small.as_uri())
+    text = page.inner_text("noscript")
+    assert "scripts are switched off here" in text
+    assert 7 == page.locator("noscript tr").count()
