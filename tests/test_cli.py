@@ -260,9 +260,11 @@ def test_a_report_that_cannot_be_written_ends_with_two(
     )
 
 
-def test_a_report_never_replaces_the_data(data: str, capsys: Captured) -> None:
-    """The evidence is worth more than the report."""
-    path = Path(data) / "cases.csv"
+@pytest.mark.parametrize("name", ["cases.csv", "dataset.yaml", "third-quarter.xlsx"])
+def test_a_report_never_replaces_the_data(name: str, data: str, capsys: Captured) -> None:
+    """The evidence is worth more than the report; any book may hold some."""
+    path = Path(data) / name
+    path.touch()
     before = path.read_bytes()
     assert run(["check", data, *AS_OF, *ACT, "-o", f"json={path}"]) == 2
     assert before == path.read_bytes()

@@ -1,6 +1,8 @@
 """Files that change while they are read, and names that other programs would take for orders."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -102,3 +104,18 @@ def test_a_cell_of_five_megabytes_is_bad_and_not_repeated(
     shown = " ".join(capsys.readouterr().out.split())
     assert "a cell holds more than 1000000 characters" in shown
     assert len(shown) < 100_000
+
+
+def test_texts_are_read_without_what_only_books_and_parquet_need(
+    dataset: Callable[[Files], Path],
+) -> None:
+    """Half a second is much for a small file."""
+    folder = dataset({"cases.csv": CASES, "objects.yaml": "- {id: O1}"})
+    script = (
+        "import sys; from pathlib import Path; from govrules import facts; "
+        "facts.read([Path(sys.argv[1])], zone=None); "
+        "print({'openpyxl', 'defusedxml', 'duckdb'} & {*sys.modules})"
+    )
+    command = [sys.executable, "-c", script, str(folder)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "set()\n" == ended.stdout

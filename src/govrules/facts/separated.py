@@ -5,6 +5,7 @@ Refuses a file whose quoting would have to be guessed; a ragged record is kept w
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,8 @@ from govrules.findings import FactsError, Finding, Place
 from govrules.sentences import Sentence
 
 _DELIMITERS: Final = (",", ";", "\t")
+_NAMED: Final = re.compile(r'"?sep=([^\w\s"]|\t|)"?[ ]*(?:\r\n|\n|\r)', re.IGNORECASE)
+"""The line by which a text tells Excel its delimiter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,10 @@ def read_separated(
     tabs: bool,
     watch: Watch = unwatched,
 ) -> RawTable:
-    """Return the table of a text of separated values; the delimiter is taken from its headings.
+    """Return the table of a text of separated values.
+
+    The delimiter is the one that Excel's `sep=` line names, else a tab if `tabs` is set, else the
+    one that makes most of the headings.
 
     Rows are counted as a spreadsheet counts them: headings and blank lines too, not Excel's
     `sep=` line. `mapping` helps to know the headings.
@@ -44,10 +50,11 @@ def read_separated(
         FactsError: `bad-quoting`: quotes that do not pair up; `no-headings`: only blank lines.
     """
     skipped = 0
-    first, _, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep=") and not tabs:
-        text, skipped = rest, 1
-    delimiter = "\t" if tabs else _delimiter(name, text, mapping)
+    named = _NAMED.match(text)
+    if named is not None:
+        text, skipped = text[named.end() :], 1
+    delimiter = named[1] if named is not None else "\t" if tabs else ""
+    delimiter = delimiter or _delimiter(name, text, mapping)
     records = _records(path, text, delimiter, skipped)
     heading = next(records, None)
     if heading is None:

@@ -96,5 +96,6 @@ def _held_against(given: Given, assessment: Assessment, view: View) -> Assessmen
 
 
 def _holds(dataset: Path, place: Path) -> bool:
-    table = place.parent == dataset and place.stem in {*TABLES, "dataset"}
-    return place == dataset or table
+    # Any book in a dataset may hold tables, whatever its name.
+    table = place.stem in {*TABLES, "dataset"} or place.suffix == ".xlsx"
+    return place == dataset or (place.parent == dataset and table)
