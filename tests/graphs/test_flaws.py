@@ -1,5 +1,6 @@
 """Findings on the law: all of both acts, and each planted into an act that has none."""
 
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,8 @@ FOUND = HERE / "found"
 INVENTED = HERE / "acts"
 FILES = {"act": "act.yaml", "units": "provisions.yaml", "norms": "norms/dam.yaml"}
 Marks = set[tuple[str, str]]
+README = (HERE.parents[1] / "README.md").read_text(encoding="utf-8")
+CODES = re.compile(r"`([a-z-]+)`")
 
 
 def found_in(act: str, folder: Path | None = None) -> tuple[Finding, ...]:
@@ -227,3 +230,21 @@ def change(act: Path, steps: list[str], value: object) -> None:
     else:
         part[last] = value
     (act / FILES[file]).write_text(yaml.safe_dump(document), encoding="utf-8")
+
+
+def test_the_readme_lists_each_finding_on_the_law_that_there_is() -> None:
+    """Those of both acts and of what is planted, and no other."""
+    _, _, table = README.partition("| finding on the law |")
+    rows, _, _ = table.partition("\n\n")
+    listed = {code for row in rows.splitlines()[2:] for code in CODES.findall(row.split("|")[1])}
+    planted = {code for _, appearing, _ in PLANTED.values() for code, _ in appearing}
+    shipped = {each.code for act in acts.available() for each in found_in(act)}
+    assert listed == planted | shipped
+
+
+def test_the_findings_that_the_readme_shows_are_those_of_the_acts() -> None:
+    """Each line as it is told."""
+    shown = [line for line in README.splitlines() if "/provisions.yaml:" in line]
+    told = {str(each).split("\n")[0] for act in acts.available() for each in found_in(act)}
+    assert 3 == len(shown)
+    assert set(shown) <= told
