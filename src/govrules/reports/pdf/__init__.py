@@ -44,6 +44,9 @@ _LABELS = {
     "digest": Sentence("digest"),
     "signatures": Sentence("Signatures"),
 }
+_NOBODY = "–"
+"""What stands over the duties of a body whose id cannot be read: no heading may be empty."""
+
 _SIGNING = (
     Sentence("drawn up by: name, position, signature, date"),
     Sentence("seen by: name, position, signature, date"),
@@ -176,7 +179,7 @@ def _bodies(listed: Sequence[Judgement], view: View) -> Iterator[Json]:
         by_body.setdefault(judgement.duty.bearer, []).append(judgement)
     for bearer in sorted(by_body, key=view.tongue.order):
         duties: list[Json] = [_duty(each, view) for each in by_body[bearer]]
-        yield {"name": view.body(bearer), "duties": duties}
+        yield {"name": view.body(bearer).strip() or _NOBODY, "duties": duties}
 
 
 def _duty(judgement: Judgement, view: View) -> Json:

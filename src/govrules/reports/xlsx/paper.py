@@ -121,7 +121,11 @@ class Paper:
         """Return how many lines the longest text takes: not every program works that out."""
         texts = zip(cells, self._columns, strict=True)
         return max(
-            (-(-len(cell) // width) for cell, (_, width) in texts if cell and isinstance(cell, str)),
+            (
+                -(-len(cell) // width)
+                for cell, (_, width) in texts
+                if cell and isinstance(cell, str)
+            ),
             default=1,
         )
 

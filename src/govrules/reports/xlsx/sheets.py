@@ -85,7 +85,7 @@ def _by_norm(book: Workbook, styles: Styles, assessment: Assessment, view: View)
 def _to_act_on(book: Workbook, styles: Styles, assessment: Assessment, view: View) -> None:
     columns = (
         (Sentence("verdict"), 18),
-        (Sentence("severity"), 10),
+        (Sentence("severity"), 14),
         (Sentence("body"), 30),
         (Sentence("what to do"), 46),
         (Sentence("about what"), 22),
