@@ -17,6 +17,7 @@ import pytest
 from jsonschema import Draft4Validator
 from markdown_it import MarkdownIt
 from tests.agency_made import agency, concluded
+from tests.pages_opened import browser, opened
 
 from govrules import reports
 from govrules.facts.tables import TABLES
@@ -242,3 +243,25 @@ def test_what_was_kept_of_it_gives_the_same_reports(
         != written(name, tmp_path / "again", again).read_bytes()
     ]
     assert [] == differing
+
+
+def test_nothing_of_it_runs_on_the_page(hostile: tuple[Assessment, View], tmp_path: Path) -> None:
+    """In the browser it is text: overview, list and duties, with every string among what is shown.
+
+    An alert, an error on the console or a request for anything but the file would be told.
+    """
+    assessed, view = hostile
+    path = tmp_path / "report.html"
+    publish([("html", path)], assessed, view)
+    with browser() as started:
+        watched = opened(started, path)
+        page = watched.page
+        for judgement in assessed.judgements[:: len(assessed.judgements) // 60]:
+            page.evaluate("id => { location.hash = 'v=' + id }", judgement.duty.id)
+            page.locator(".duty", has_text=judgement.duty.id).wait_for()
+        page.go_back()
+        page.evaluate("location.hash = 'lang=ru&q=script'")
+        page.wait_for_selector("#duties")
+        assert 0 < page.locator(".rows [role=row]").count()
+        assert [] == watched.errors
+        assert {path.as_uri()} == {address.split("#")[0] for address in watched.asked_for}

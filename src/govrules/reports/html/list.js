@@ -115,13 +115,14 @@ function entry(at) {
       why ? make("small", null, tell(page.reasons[why])) : ""],
     clause: [tell(normOf(at).clause)],
     subject: [[textOf("subject", at), textOf("occasion", at)].filter(Boolean).join(" · ")],
-    bearer: [body(duties.bearer[at])],
-    counterparty: [body(duties.counterparty[at])],
+    bearer: [members(duties.bearer[at]).join(" + ")],
+    counterparty: [members(duties.counterparty[at]).join(" + ")],
     due: [Number.isNaN(duties.due[at]) ? "" : stamp(duties.due[at], zoneOf(at))],
     late: [since ? lateness(since) : Number.isNaN(late) ? "" : `> ${rounded(late)}`],
   };
+  const names = { bearer: body(duties.bearer[at]), counterparty: body(duties.counterparty[at]) };
   return make("div", { role: "row" }, Object.entries(cells).map(([name, content]) =>
-    make("span", { role: "cell", class: name, title: content.flat().map((each) => each.textContent ?? each).join(" ").trim() }, content)));
+    make("span", { role: "cell", class: name, title: [names[name] ?? content].flat(2).map((each) => each.textContent ?? each).join(" ").trim() }, content)));
 }
 
 /** Say that a violation is waived, or that the baseline did not know of it so. */
