@@ -74,11 +74,11 @@ function mark(number) {
     make("span", { "aria-hidden": "true", class: "sign" }, SIGNS[number]), verdict(number));
 }
 
-/** Return by how much a duty is, or already was, late; NaN where it is not. */
+/** Return by how much a duty was late, or is where nothing was done; NaN where it is not late. */
 function overdue(at) {
   if (textOf("late_by", at)) return duties.performed[at] - duties.due[at];
-  const open = page.verdicts[duties.verdict[at]][0] === "violated" && Number.isNaN(duties.performed[at]);
-  return open && duties.due[at] < page.head.as_of ? page.head.as_of - duties.due[at] : NaN;
+  const open = textOf("reason", at) === "missing" && duties.due[at] < page.head.as_of;
+  return open ? page.head.as_of - duties.due[at] : NaN;
 }
 
 /** Return the numbers of the duties that fit: what is asked of each column, and every word. */
