@@ -15,8 +15,8 @@ from typing import IO, Any
 
 from tests.tools_found import opa
 
+from govrules.engines.opa.addresses import Address
 from govrules.engines.opa.asking import Answer
-from govrules.engines.opa.client import Address
 from govrules.engines.opa.sessions import Session
 
 FAMILY = "govrules.act.cases"

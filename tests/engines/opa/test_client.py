@@ -11,7 +11,8 @@ import pytest
 from tests.opa_made import decided, free_port, proxy, rows, serving
 
 from govrules.engines.opa import uploads
-from govrules.engines.opa.client import Address, Client
+from govrules.engines.opa.addresses import Address
+from govrules.engines.opa.client import Client
 from govrules.findings import EngineError
 
 CERTIFICATES = Path(__file__).parent / "certificates"

@@ -14,7 +14,8 @@ from tests.opa_made import decided, free_port, rows
 from tests.tools_found import opa
 
 from govrules.engines.opa import server
-from govrules.engines.opa.client import Address, Client
+from govrules.engines.opa.addresses import Address
+from govrules.engines.opa.client import Client
 from govrules.findings import EngineError
 
 

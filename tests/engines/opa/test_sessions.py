@@ -26,7 +26,8 @@ from tests.opa_made import (
 from tests.tools_found import opa
 
 from govrules.engines.opa import asking
-from govrules.engines.opa.client import Address, Client
+from govrules.engines.opa.addresses import Address
+from govrules.engines.opa.client import Client
 from govrules.engines.opa.sessions import Session, moved
 from govrules.engines.opa.uploads import ROOT
 from govrules.findings import EngineError

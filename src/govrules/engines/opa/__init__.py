@@ -27,15 +27,24 @@ force on a shared one, `asking` asks, `sessions` holds all that together; what c
 `shapes` and a part of it to `samples`, and where it cannot be believed `faults` says so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeAlias
 
-from govrules.calculus import Relation
-from govrules.engines.opa.client import Address
-from govrules.engines.opa.faults import NAME
-from govrules.engines.opa.running import Row, opened
+from govrules.calculus import Relation, Value
+from govrules.engines.opa.addresses import Address
+from govrules.engines.opa.faults import NAME, fault
 from govrules.facts import Facts
+from govrules.findings import EngineError
+from govrules.sentences import Sentence
+
+if TYPE_CHECKING:
+    from govrules.engines.opa.running import Judge
+    from govrules.engines.opa.samples import Evaluate
 
 __all__ = ["NAME", "Address", "evaluate", "opened"]
+
+Row: TypeAlias = tuple[Value, ...]
 
 
 def evaluate(relations: Iterable[Relation], facts: Facts) -> list[list[Row]]:
@@ -46,3 +55,37 @@ def evaluate(relations: Iterable[Relation], facts: Facts) -> list[list[Row]]:
     """
     with opened() as judge:
         return judge.evaluate(relations, facts)
+
+
+@contextmanager
+def opened(
+    address: Address | None = None, *, sampled_by: "Evaluate | None" = None
+) -> Iterator["Judge"]:
+    """Hold a server for as long as the context lasts: the one at an address, else one of our own.
+
+    Nothing that it judged is to be told before the context was left without an error. `sampled_by`
+    is an engine that judges a sample of the case files as well.
+
+    Raises:
+        EngineError: there is no server, it does not let us in, it is not what it was any more, or
+            a library is not installed.
+    """
+    try:
+        from govrules.engines.opa.running import (  # noqa: PLC0415 - other engines need no network
+            Judge,
+        )
+        from govrules.engines.opa.sessions import Session  # noqa: PLC0415 - the same
+    except ModuleNotFoundError as error:
+        raise _without(str(error.name)) from error
+    with Session(address) as session:
+        yield Judge(session, sampled_by)
+
+
+def _without(library: str) -> EngineError:
+    message = Sentence("the engine needs `{library}`, which is not installed", library=library)
+    help_ = Sentence(
+        "install `govrules[{extra}]`, or judge with `--engine {engine}`",
+        extra=NAME,
+        engine="reference",
+    )
+    return fault("engine-not-installed", message, help_)

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-from govrules.engines.opa.client import Address, Client
+from govrules.engines.opa.addresses import Address
+from govrules.engines.opa.client import Client
 from govrules.engines.opa.deadlines import Started
 from govrules.engines.opa.faults import told, unbelievable
 from govrules.sentences import Sentence

@@ -10,15 +10,15 @@ import json
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import quote
 
 import requests
 from opa_client import OpaClient
 from opa_client.errors import RegoParseError
 
+from govrules.engines.opa.addresses import Address
 from govrules.engines.opa.deadlines import Started
 from govrules.engines.opa.faults import TransportError, fault, told, unbelievable
 from govrules.findings import EngineError
@@ -35,27 +35,6 @@ _PASSING = frozenset({429, 502, 503, 504})
 """What a server or something before it says when it has not looked at a request."""
 
 _Found = TypeVar("_Found")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
-    """Where a server is and how to be let in; certificates and keys are files in PEM.
-
-    `timeout` is how many seconds a request may take in all, `ca` the authorities that are trusted
-    instead of the usual ones, `cert` and `key` what we show of ourselves.
-    """
-
-    url: str
-    token: str = field(default="", repr=False)
-    ca: Path | None = None
-    cert: Path | None = None
-    key: Path | None = None
-    timeout: float = 60.0
-
-    @property
-    def parts(self) -> SplitResult:
-        """Return the parts of the address."""
-        return urlsplit(self.url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeAlias
@@ -10,7 +9,6 @@ from typing import TypeAlias
 from govrules.calculus import Relation, Value, columns_of, plain
 from govrules.engines.opa.asking import Answer
 from govrules.engines.opa.case_files import CaseFile, case_files, own_rows
-from govrules.engines.opa.client import Address
 from govrules.engines.opa.faults import NAME as _NAME
 from govrules.engines.opa.faults import unbelievable
 from govrules.engines.opa.modules import Family, compile_
@@ -56,22 +54,6 @@ class Judge:
         if self.sampled_by is not None:
             judged.sample.compare(judged.relations, self.sampled_by, facts)
         return [sorted(rows) for rows in judged.rows]
-
-
-@contextmanager
-def opened(
-    address: Address | None = None, *, sampled_by: Evaluate | None = None
-) -> Iterator[Judge]:
-    """Hold a server for as long as the context lasts: the one at an address, else one of our own.
-
-    Nothing that it judged is to be told before the context was left without an error. `sampled_by`
-    is an engine that judges a sample of the case files as well.
-
-    Raises:
-        EngineError: there is no server, it does not let us in, or it is not what it was any more.
-    """
-    with Session(address) as session:
-        yield Judge(session, sampled_by)
 
 
 class _Passing:

@@ -5,9 +5,7 @@ ends with us however we end (`keeper`).
 """
 
 import json
-import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
@@ -20,16 +18,16 @@ from tempfile import TemporaryFile, mkdtemp
 from typing import IO
 
 from govrules.engines.opa import keeper
-from govrules.engines.opa.client import Address, Client
-from govrules.engines.opa.faults import NAME, fault, told
+from govrules.engines.opa.addresses import Address
+from govrules.engines.opa.client import Client
+from govrules.engines.opa.faults import fault, told
+from govrules.engines.opa.programs import found
 from govrules.findings import EngineError
 from govrules.sentences import Sentence, listed
 
 QUALIFIED = ("1.20.2",)
 """The versions of Open Policy Agent that give the verdicts of the reference engine in our tests."""
 
-_PROGRAM = "GOVRULES_OPA"
-"""The variable that names the program, where it is not the `opa` on the path."""
 _MARK = "govrules"
 """The label by which a server shows that it was started by us."""
 _STARTING = 120.0
@@ -110,31 +108,6 @@ def qualified(version: str) -> None:
             engine="reference",
         )
         raise fault("unqualified-version", message, help_)
-
-
-def found() -> str:
-    """Find the program; a name that was given and is not there is an error, not a hint.
-
-    Raises:
-        EngineError: it is not on this machine.
-    """
-    named = os.environ.get(_PROGRAM)
-    found = shutil.which(named or NAME)
-    if found is not None:
-        return found
-    help_ = Sentence(
-        "put `{program}` on the path, name it in `{variable}`, or name a server with `--opa-url`",
-        program=NAME,
-        variable=_PROGRAM,
-    )
-    message = (
-        Sentence("`{variable}` names no program: `{path}`", variable=_PROGRAM, path=named)
-        if named
-        else Sentence(
-            "Open Policy Agent is not on this machine: there is no `{program}`", program=NAME
-        )
-    )
-    raise fault("engine-not-installed", message, help_)
 
 
 def _private(modules: Mapping[str, str]) -> _Private:

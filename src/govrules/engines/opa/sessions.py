@@ -6,8 +6,9 @@ from contextlib import ExitStack, closing
 from types import TracebackType
 from typing import Protocol, Self
 
+from govrules.engines.opa.addresses import Address
 from govrules.engines.opa.asking import Answer, CaseFile, ask, asking
-from govrules.engines.opa.client import Address, Client
+from govrules.engines.opa.client import Client
 from govrules.engines.opa.server import local, qualified
 from govrules.engines.opa.uploads import fresh_package, in_force
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from govrules.engines.opa.bundle import SIGNATURES, packed
-from govrules.engines.opa.server import found
+from govrules.engines.opa.programs import found
 from govrules.findings import EvidenceError, Finding, Place
 from govrules.sentences import Sentence
 
