@@ -288,6 +288,24 @@ def test_an_option_without_that_which_it_belongs_to_is_refused(
     assert " ".join(capsys.readouterr().err.split()).endswith(message)
 
 
+def test_without_its_library_the_engine_says_what_to_install(data: str) -> None:
+    """The other engines work without it."""
+    program = (
+        "import sys; sys.modules['opa_client'] = None; "
+        f"from govrules.cli import run; sys.exit(run({['check', data, *AS_OF, *TO_COMMITTEE]!r} + "
+        "sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", program]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    done = subprocess.run([*command, *OPA], capture_output=True, check=False, text=True)
+    assert (7, "") == (done.returncode, done.stdout)
+    assert (
+        "opa: engine-not-installed the engine needs `opa_client`, which is not installed\n"
+        "  help: install `govrules[opa]`, or judge with `--engine reference`\n"
+        "1 problem: nothing was judged\n"
+    ) == done.stderr
+
+
 def test_scenarios_run_on_the_engine(tmp_path: Path, capsys: Captured) -> None:
     """One server for all of them."""
     folder = ROOT / "policies" / "kz-229" / "scenarios"
