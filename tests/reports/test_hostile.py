@@ -52,8 +52,8 @@ MARKS = [
 HOSTILE = [*dict.fromkeys([*NAUGHTY, *FORMULAS, *ESCAPES, *MARKS])]
 STC = {"id": "STC", "name": "STC", "roles": "kz:stc"}
 KNB = {"id": "KNB", "name": "KNB", "roles": "kz:knb"}
-BINARY = ["parquet", "xlsx"]
-PAGES = ["html", "ledger", "pdf"]  # tried where they are tested
+BINARY = ["parquet", "pdf", "xlsx"]
+PAGES = ["html", "ledger"]  # tried where they are tested
 TEXTS = [name for name in reports.available() if name not in {*PAGES, *BINARY}]
 FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r")
 

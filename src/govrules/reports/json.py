@@ -7,7 +7,7 @@ from pathlib import Path
 from govrules import fields
 from govrules.fields import Json, Tally, dumped
 from govrules.reports import View, rows_of
-from govrules.verdicts import Assessment
+from govrules.verdicts import Assessment, Verdict
 
 _KEY, _ITEM = "\n  ", "\n    "
 
@@ -22,7 +22,8 @@ def render(assessment: Assessment, view: View) -> Iterator[str]:
     yield ","
     yield from _list("findings", map(fields.finding, sorted(assessment.findings)))
     yield ","
-    rows = rows_of(view.in_order(assessment), assessment)
+    whole = view.include is None or set(view.include) == set(Verdict)
+    rows = assessment.rows if whole else rows_of(view.in_order(assessment), assessment)
     yield from _list("rows", map(fields.evidence_row, rows))
     yield "\n}\n"
 

@@ -44,6 +44,9 @@ _LABELS = {
     "digest": Sentence("digest"),
     "signatures": Sentence("Signatures"),
 }
+_UNSET = re.compile("[^\n -\u024f\u0386-\u03ce\u0400-\u052f\u2010-\u2027\u2030-\u203a€№←-↓≤≥≠]")
+"""What the fonts that come with Typst may lack; PDF/UA wants every letter set as it is meant."""
+
 _NOBODY = "–"
 """What stands over the duties of a body whose id cannot be read: no heading may be empty."""
 
@@ -58,7 +61,7 @@ def render(assessment: Assessment, view: View) -> bytes:
     import typst  # noqa: PLC0415 - its library takes longer to load than a report to make
 
     template = files(__name__).joinpath("paper.typ").read_bytes()
-    said = json.dumps(_paper(assessment, view), ensure_ascii=False)
+    said = _UNSET.sub(_spelt, json.dumps(_paper(assessment, view), ensure_ascii=False))
     paper: bytes = typst.compile(
         template,
         sys_inputs={"data": said},
@@ -67,6 +70,11 @@ def render(assessment: Assessment, view: View) -> bytes:
         ignore_system_fonts=True,
     )
     return paper
+
+
+def _spelt(letter: re.Match[str]) -> str:
+    """Write a letter as its code point, inside a text of JSON."""
+    return json.dumps(letter[0].encode("unicode_escape").decode())[1:-1]
 
 
 def recount(path: Path | BinaryIO) -> Tally:
