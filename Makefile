@@ -48,8 +48,8 @@ lint: install ## style, types and the directions of imports
 test: lint tools ## everything CI runs
 	GOVRULES_OPA=$(OPA) $(BIN)/python -m pytest -n 2
 
-fuzz: install ## look much longer for disagreements and crashes
-	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n 2 tests/agreement tests/facts
+fuzz: install tools ## look much longer for disagreements and crashes
+	GOVRULES_OPA=$(OPA) HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n 2 tests/agreement tests/facts
 
 clean: ## delete what can be made again
 	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

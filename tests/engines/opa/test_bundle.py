@@ -1,6 +1,9 @@
 """Bundles: the same bytes for the same act, verified, signed, loaded and asked as users do."""
 
 import json
+import re
+import shlex
+import shutil
 import subprocess
 import tarfile
 from collections.abc import Callable
@@ -124,6 +127,19 @@ def test_what_is_no_bundle_is_refused(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(EvidenceError) as raised:
         bundle.verified(path)
     assert "not-a-bundle" == raised.value.findings[0].code
+
+
+def test_the_commands_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One after the other, in the reader's folder; what they write is where the page says."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^    govrules (bundle .*)$", readme, re.MULTILINE)
+    shutil.copytree(ROOT / "fixtures/kz-229/quarter", tmp_path / "my-quarter")
+    monkeypatch.chdir(tmp_path)
+    assert [0, 0, 0] == [run(shlex.split(line)) for line in lines]
+    asked = re.findall(r"^    opa (eval .*)$", readme, re.MULTILINE)
+    done = subprocess.run([str(opa()), *shlex.split(asked[0])], check=True, capture_output=True)
+    (told,) = json.loads(done.stdout)["result"]
+    assert all("norms" in answer for answer in told["expressions"][0]["value"])
 
 
 def keys(folder: Path, name: str) -> tuple[Path, Path]:
