@@ -1,7 +1,7 @@
 """Decision: may a submission pass? Only what was looked at and found without fault may.
 
 It is the question of the exit code, answered with the reasons for a gate to act on. A decision has
-the form of `schemas/decision.schema.json`, which the policy `data.govrules.gate` keeps to as well.
+the form of `schemas/decision.schema.json`.
 """
 
 from collections.abc import Iterator
