@@ -98,8 +98,9 @@ def test_the_scenarios_of_an_act_pass_in_opa_itself(name: str, tmp_path: Path) -
     (tmp_path / "expected.json").write_text(json.dumps({"expected": expected}), encoding="utf-8")
     text = "\n".join([_HEAD.format(columns=json.dumps(DUTY_COLUMNS)), *tests])
     (tmp_path / "scenarios_test.rego").write_text(text, encoding="utf-8")
-    command = [str(opa()), "test", "--format", "json", "--fail-on-empty", str(tmp_path)]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    command = [str(opa()), "test", "--format", "json", "--timeout", "10m", "--fail-on-empty"]
+    line = [*command, str(tmp_path)]
+    done = subprocess.run(line, check=False, capture_output=True, text=True)
     told_by_opa = json.loads(done.stdout or "[]")
     failed = [each["name"] for each in told_by_opa if each.get("fail") or each.get("error")]
     assert ([], "") == (failed, done.stderr)
