@@ -1,11 +1,14 @@
 """An act that nobody foresaw, in a folder of its own: judged without a line of Python."""
 
+import json
 from pathlib import Path
 
 import pytest
-from tests.facts_made import MadeRow, Tables, judged, words
+from tests.engines.opa.test_gate import decided
+from tests.facts_made import MadeRow, Tables, judged, made, words
 
 from govrules import acts
+from govrules.engines.opa import bundle
 from govrules.instants import read_exact
 
 DETECTED = "2025-03-01T08:00:00+04:00"
@@ -144,3 +147,31 @@ def test_each_operator_reports_by_the_tenth_after_each_half_year(with_port: Path
     } == words(found)
     late = found[norm, "2025-H1", "", "CRANE"]
     assert (read_exact("2025-07-11T00:00:00+04:00") - 1, "P2D") == (late.due_at, late.late_by)
+
+
+@pytest.mark.parametrize(
+    ("sent_at", "allowed"),
+    [("2025-03-01T10:00:00+04:00", True), ("2025-03-01T10:00:00.000001+04:00", False)],
+)
+def test_open_policy_agent_lets_in_what_was_kept(
+    with_port: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    sent_at: str,
+    *,
+    allowed: bool,
+) -> None:
+    """The act's bundle decides on a whole submission, and says yes where nothing is against it."""
+    act = acts.load("port-12", folder=with_port)
+    # The port quotes no text of its own: another act's unit stands for each of its own.
+    unit = next(iter(acts.provisions("kg-369").values()))
+    monkeypatch.setattr(acts, "provisions", lambda _: {norm.id: unit for norm in act.norms})
+    message = of_case("notice", "FERRY", sent_at)
+    tables = facts_of(message, contained_at="2025-03-01T09:00:00+04:00")
+    read = made({**tables, "attestations": [], "assets": []}, act.zone)
+    packed = tmp_path / "port-12.tar.gz"
+    packed.write_bytes(bundle.packed(bundle.build(act, "0", packed.name)))
+    submission = bundle.submission(act, read, read_exact(AS_OF), [])
+    found = decided(packed, json.loads(submission.text))
+    assert allowed == found["allow"], found["reasons"]
+    assert allowed == (found["reasons"] == [])

@@ -52,7 +52,7 @@ def _reasons(assessment: Assessment, fail_on: str) -> Iterator[dict[str, Json]]:
         yield {"code": "not-assessed", "norm": norm}
     for finding in sorted(assessment.findings):
         if finding.level is Level.ERROR:
-            yield _of_finding(finding)
+            yield of_finding(finding)
     if all(each.verdict is Verdict.NOT_APPLICABLE for each in assessment.judgements):
         yield {"code": "nothing-applies"}
 
@@ -70,7 +70,8 @@ def _of_duty(judgement: Judgement) -> dict[str, Json]:
     }
 
 
-def _of_finding(finding: Finding) -> dict[str, Json]:
+def of_finding(finding: Finding) -> dict[str, Json]:
+    """Return a finding about the data as a reason."""
     return {
         "code": "finding",
         "finding": finding.code,

@@ -56,12 +56,12 @@ def changed(path: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
 
 
 def test_a_bundle_is_the_same_whenever_it_is_built(built: Path) -> None:
-    """Byte by byte; its revision names what is in it, and its root is that of its act alone."""
+    """Byte by byte; its revision names what is in it, its roots are its act's and the gate."""
     act = act_of("kg-369")
     again = bundle.packed(bundle.build(act, "0.1.0", built.name))
     assert built.read_bytes() == again
     manifest = json.loads(unpacked(built)[".manifest"])
-    assert ["govrules/kg_369"] == manifest["roots"]
+    assert ["govrules/kg_369", "govrules/gate"] == manifest["roots"]
     assert act.digest == manifest["metadata"]["digest"]
 
 

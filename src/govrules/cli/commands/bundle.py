@@ -12,10 +12,13 @@ from zoneinfo import ZoneInfo
 import click
 
 from govrules import acts, facts
+from govrules.assessing.consistency import doubts
+from govrules.assessing.decisions import of_finding
 from govrules.cli.judging import load
 from govrules.cli.options import example, moment, taken
 from govrules.cli.output import say
 from govrules.engines.opa import bundle, signatures
+from govrules.findings import Level
 
 
 class Given(TypedDict):
@@ -25,6 +28,7 @@ class Given(TypedDict):
     output: Path | None
     reading: tuple[tuple[str, str], ...]
     sign: Path | None
+    gate: bool
     input: Path | None
     as_of: str | None
     verify: Path | None
@@ -47,6 +51,13 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
     "--reading", metavar="P=CHOICE", type=taken, multiple=True, help="Take a reading otherwise."
 )
 @click.option("--sign", metavar="KEY", type=_FILE, help="Sign the bundle with a key, as OPA does.")
+@click.option(
+    "--gate/--no-gate",
+    default=True,
+    show_default=True,
+    help="Answer for whole submissions under `data.govrules.gate` too; of several bundles on one "
+    "server only one can.",
+)
 @click.option(
     "--input",
     metavar="DATASET",
@@ -95,7 +106,7 @@ def _verify(path: Path, given: Given) -> int:
 def _build(name: str, output: Path, given: Given) -> int:
     [known] = load([name])
     act = acts.load(known.id, taken=dict(given["reading"]))
-    files = bundle.build(act, metadata.version("govrules"), output.name)
+    files = bundle.build(act, metadata.version("govrules"), output.name, gated=given["gate"])
     if given["sign"] is not None:
         files = signatures.signed(files, given["sign"], given["algorithm"])
     _write(output, bundle.packed(files))
@@ -109,7 +120,13 @@ def _inputs(name: str, dataset: Path, folder: Path, given: Given) -> int:
     [known] = load([name])
     act = acts.load(known.id, taken=dict(given["reading"]))
     read = facts.read([dataset], zone=ZoneInfo(act.zone))
-    for document in bundle.inputs(act, read, as_of):
+    errors = [
+        of_finding(each)
+        for each in sorted({*read.findings, *doubts([act], read, as_of)})
+        if each.level is Level.ERROR
+    ]
+    whole = bundle.submission(act, read, as_of, errors)
+    for document in (*bundle.inputs(act, read, as_of), whole):
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{document.name}.json"
         _write(path, document.text.encode())

@@ -9,12 +9,13 @@ import hashlib
 import io
 import json
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from govrules import acts, facts, planning
+from govrules.engines.opa import gates
 from govrules.engines.opa.cards import cards
 from govrules.engines.opa.case_files import case_files
 from govrules.engines.opa.modules import ROOT, Program, compile_
@@ -45,6 +46,12 @@ single document is judged by `POST /v1/data/{path}/answer` with `{{"input": docu
 |---|---|
 {rules}
 
+`submission.json` is the same as one document. `data.govrules.gate` decides on it as `govrules gate`
+does: `allow`, the `reasons` if not, and how many duties have each verdict (`summary`); so does
+`data.{root}.submission`. Its `fail_on` may be set to `low`, `medium`, `high` or `never`.
+
+    opa eval --bundle {file} --input submission.json 'data.govrules.gate.allow'
+
 An answer is `{{"norms": {{norm: {{"duties": rows, "evidence": rows}}}}}}`, rows in the order of
 `data.{root}.act.duty_columns` and `evidence_columns`, or `{{"faults": [...]}}` for a document that
 lacks what is read: then nothing was judged. No answer at all is a failure, never a pass.
@@ -63,17 +70,27 @@ def program(act: Act, about: Facts, as_of: Instant) -> Program:
     return compile_((*plan.duties, *plan.evidence), cards(act, acts.provisions(act.id)))
 
 
-def build(act: Act, version: str, name: str) -> dict[str, bytes]:
-    """Return the files of the bundle of an act by their paths; `name` is for its README."""
+def build(act: Act, version: str, name: str, *, gated: bool = True) -> dict[str, bytes]:
+    """Return the files of the bundle of an act by their paths; `name` is for its README.
+
+    `gated` bundles answer for whole submissions under the same name whatever their act is: of the
+    bundles beside one another on a server, one can.
+    """
     empty = facts.from_rows({table: [] for table in TABLES}, zone=None)
     compiled = program(act, empty, EARLIEST)
     root = f"{ROOT}.{identifier(act.id)}"
     texts = {f"{path.replace('.', '/')}.rego": text for path, text in compiled.modules.items()}
     texts[f"{root.replace('.', '/')}/act/data.json"] = _json(_data(act))
+    roots = [root.replace(".", "/")]
+    families = [each.rpartition(".")[2] for each in compiled.families]
+    texts[f"{roots[0]}/submission.rego"] = gates.submission(root, families)
+    if gated:
+        roots.append(gates.GATE.replace(".", "/"))
+        texts[f"{roots[-1]}.rego"] = gates.gate(root)
     texts["README.md"] = _readme(act, compiled, version, name)
     found = {path: text.encode() for path, text in sorted(texts.items())}
     manifest = {
-        "roots": [root.replace(".", "/")],
+        "roots": roots,
         "rego_version": 1,
         "metadata": {"act": act.id, "digest": act.digest, "readings": _readings(act)},
     }
@@ -161,6 +178,28 @@ def inputs(act: Act, given: Facts, as_of: Instant) -> tuple[Input, ...]:
         }
         found.append(Input(name, str(document["rule"]), _json(document)))
     return tuple(found)
+
+
+def submission(
+    act: Act, given: Facts, as_of: Instant, findings: Sequence[Mapping[str, Any]]
+) -> Input:
+    """Write a whole submission as the one document that the gate decides on.
+
+    `findings` are the reasons that its data give before any norm is looked at.
+    """
+    compiled = program(act, given, as_of)
+    listed = planning.plan([act], act.norms, given, as_of)
+    document = {
+        "act": {"id": act.id, "digest": act.digest, "readings": _readings(act)},
+        "fail_on": "low",
+        "families": {
+            family.name.rpartition(".")[2]: [each.document for each in case_files(family, given)]
+            for family in compiled.families.values()
+        },
+        "not_assessed": list(listed.not_assessed),
+        "findings": list(findings),
+    }
+    return Input("submission", f"data.{gates.GATE}", _json(document))
 
 
 def _data(act: Act) -> dict[str, Any]:
