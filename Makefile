@@ -46,7 +46,7 @@ lint: install ## style, types and the directions of imports
 	$(BIN)/lint-imports --no-cache
 
 test: lint tools ## everything CI runs
-	GOVRULES_OPA=$(OPA) $(BIN)/python -m pytest -n 2
+	GOVRULES_OPA=$(OPA) $(BIN)/python -m pytest -n 2 --dist worksteal
 
 fuzz: install tools ## look much longer for disagreements and crashes
 	GOVRULES_OPA=$(OPA) HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n 2 tests/agreement tests/facts
