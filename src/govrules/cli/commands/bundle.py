@@ -19,6 +19,7 @@ from govrules.cli.options import example, moment, taken
 from govrules.cli.output import say
 from govrules.engines.opa import bundle, signatures
 from govrules.findings import Level
+from govrules.publishing import put
 
 
 class Given(TypedDict):
@@ -109,7 +110,7 @@ def _build(name: str, output: Path, given: Given) -> int:
     files = bundle.build(act, metadata.version("govrules"), output.name, gated=given["gate"])
     if given["sign"] is not None:
         files = signatures.signed(files, given["sign"], given["algorithm"])
-    _write(output, bundle.packed(files))
+    put(output, [bundle.packed(files)])
     say(f"{output}: {len(files)} files of `{act.id}`\n")
     return 0
 
@@ -119,7 +120,10 @@ def _inputs(name: str, dataset: Path, folder: Path, given: Given) -> int:
     assert as_of is not None  # noqa: S101 - else `moment` has refused
     [known] = load([name])
     act = acts.load(known.id, taken=dict(given["reading"]))
-    read = facts.read([dataset], zone=ZoneInfo(act.zone))
+    rejected = act.settled.get("naive-times") == "reject"
+    read = facts.read(
+        [dataset], zone=ZoneInfo(act.zone), naive="reject" if rejected else "act-zone"
+    )
     errors = [
         of_finding(each)
         for each in sorted({*read.findings, *doubts([act], read, as_of)})
@@ -129,18 +133,10 @@ def _inputs(name: str, dataset: Path, folder: Path, given: Given) -> int:
     for document in (*bundle.inputs(act, read, as_of), whole):
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{document.name}.json"
-        _write(path, document.text.encode())
+        put(path, [document.text])
         say(f"{path}: for {document.rule}\n")
     return 0
 
 
 def _as_of() -> click.Parameter:
     return next(each for each in command.params if each.name == "as_of")
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        message = f"`{path}` cannot be written: {error.strerror or error}"
-        raise click.ClickException(message) from error
