@@ -63,7 +63,7 @@ def plain(relations: Iterable[Relation]) -> list[Relation]:
 
 def plain_term(term: Term) -> Term:
     """Return a term that means the same, without `Known`, `Called`, `Some` and `Only`."""
-    return _rebuilt(term, plain_term)
+    return rebuilt(term, plain_term)
 
 
 class _Plainer:
@@ -115,7 +115,7 @@ class _Plainer:
 
     def term(self, term: Term) -> Term:
         if id(term) not in self._terms:
-            self._terms[id(term)] = (term, _rebuilt(term, self.term))
+            self._terms[id(term)] = (term, rebuilt(term, self.term))
         return self._terms[id(term)][1]
 
 
@@ -125,12 +125,12 @@ def bound(term: Term, values: Bound) -> Term:
     def inside(part: Term) -> Term:
         if isinstance(part, Column) and part.name in values:
             return Literal(values[part.name])
-        return _rebuilt(part, inside)
+        return rebuilt(part, inside)
 
     return inside(term)
 
 
-def _rebuilt(term: Term, inside: Callable[[Term], Term]) -> Term:
+def rebuilt(term: Term, inside: Callable[[Term], Term]) -> Term:
     """Build a term anew of what becomes of its parts, folding what has become constant."""
     match term:
         case Column() | Literal():

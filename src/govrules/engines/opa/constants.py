@@ -15,7 +15,7 @@ from govrules.calculus import (
     Value,
     Where,
 )
-from govrules.engines.opa.numbers import parts_of, terms_of
+from govrules.calculus.numbers import parts_of, terms_of
 
 
 class Constants:

@@ -25,7 +25,7 @@ from govrules.calculus import (
     Without,
     columns_of,
 )
-from govrules.engines.opa.numbers import Numbers, terms_of
+from govrules.calculus.numbers import Numbers, terms_of
 
 Names: TypeAlias = frozenset[str]
 

@@ -18,7 +18,7 @@ from govrules.calculus import (
     Without,
     columns_of,
 )
-from govrules.engines.opa.numbers import Names, Numbers, terms_of
+from govrules.calculus.numbers import Names, Numbers, terms_of
 
 
 def sources_of(relation: Relation) -> tuple[Relation, ...]:

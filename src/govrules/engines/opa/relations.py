@@ -22,8 +22,8 @@ from govrules.calculus import (
     Union,
     columns_of,
 )
+from govrules.calculus.numbers import Numbers, terms_of
 from govrules.engines.opa.bodies import Body, Package, exploded, field_name
-from govrules.engines.opa.numbers import Numbers, terms_of
 from govrules.engines.opa.parts import Parts
 from govrules.engines.opa.sheets import Sheet
 from govrules.engines.opa.texts import (

@@ -27,7 +27,7 @@ from govrules.calculus import (
     Some,
     Term,
 )
-from govrules.engines.opa.numbers import content, parts_of
+from govrules.calculus.numbers import content, parts_of
 from govrules.engines.opa.texts import field, identifier, listed, written
 
 Node: TypeAlias = int

@@ -2,13 +2,12 @@
 
 from typing import TypeAlias
 
-from govrules.calculus import (
-    Aggregate,
+from govrules.calculus.relations import Aggregate, Count
+from govrules.calculus.terms import (
     And,
     AtMost,
     Called,
     Column,
-    Count,
     Decided,
     Equal,
     If,

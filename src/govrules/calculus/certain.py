@@ -1,0 +1,407 @@
+"""Relations rewritten by what is certain of every row of their tables.
+
+A plan has two sides to every condition, because a cell may be unknown. Of rows that were read
+without a doubt much is known beforehand: none is set aside, an instant is exact, a name is not
+blank. With that the two sides fold into one, and what nobody needs any more is not worked out.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from govrules.calculus.numbers import Numbers, terms_of
+from govrules.calculus.plain import rebuilt
+from govrules.calculus.relations import (
+    Aggregate,
+    Count,
+    Extend,
+    Greatest,
+    Group,
+    Join,
+    Least,
+    Project,
+    Relation,
+    Scan,
+    Titled,
+    Union,
+    Where,
+    Without,
+    columns_of,
+)
+from govrules.calculus.terms import FALSE, TRUE, Column, Equal, Given, Literal, Term, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Certain:
+    """What holds of all rows of a table, by the names of its columns.
+
+    `constants` have one value everywhere, `same` the value of another column, `filled` are texts
+    that are never empty; `key` is a column whose values tell the rows apart, and an integer that
+    does so too. A table may be `empty`.
+    """
+
+    constants: Mapping[str, Value] = field(default_factory=dict)
+    same: Mapping[str, str] = field(default_factory=dict)
+    filled: frozenset[str] = frozenset()
+    key: tuple[str, str] | None = None
+    empty: bool = False
+
+
+UNCERTAIN = Certain()
+
+Columns: TypeAlias = Sequence[tuple[str, Term]]
+
+
+def rewritten(relations: Iterable[Relation], certain: Mapping[str, Certain]) -> list[Relation]:
+    """Return plain relations with the same rows, given what is certain of tables, by their names.
+
+    What surely has no rows comes back as a `Given` without any.
+    """
+    rewriter = _Rewriter(certain)
+    return [rewriter.whole(relation) for relation in relations]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A rewritten relation, `None` if it has no rows, and what is known of its columns.
+
+    `values` says what each column of the original is in its rows. `filled` are columns that hold
+    no empty text; `codes` leads from texts to integers that stand for them; texts that are `gone`
+    are there as their codes alone.
+    """
+
+    relation: Relation | None
+    values: Mapping[str, Term]
+    filled: frozenset[str] = frozenset()
+    codes: Mapping[str, str] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
+
+
+class _Rewriter:
+    def __init__(self, certain: Mapping[str, Certain]) -> None:
+        self._certain = certain
+        self._known: dict[int, tuple[Relation, _Known]] = {}
+        self._numbers = Numbers()
+
+    def whole(self, relation: Relation) -> Relation:
+        known = self._of(relation)
+        if known.relation is None:
+            return Given(columns_of(relation), ())
+        columns = columns_of(relation)
+        assert not known.gone.intersection(_named(known, columns))  # noqa: S101 - an identity of ours
+        return Project(known.relation, tuple((name, known.values[name]) for name in columns))
+
+    def _of(self, relation: Relation) -> _Known:
+        if id(relation) not in self._known:
+            self._known[id(relation)] = (relation, self._made(relation))
+        return self._known[id(relation)][1]
+
+    def _made(self, relation: Relation) -> _Known:
+        match relation:
+            case Scan():
+                return self._scanned(relation)
+            case Given(columns=columns, rows=rows):
+                return _nothing(columns) if not rows else _plain(relation)
+            case Titled(name=name, source=source):
+                known = self._of(source)
+                titled = known.relation and Titled(name, known.relation)
+                return replace(known, relation=titled)
+            case Where(source=source, condition=condition):
+                return self._filtered(self._of(source), condition)
+            case Extend(source=source, columns=columns):
+                return self._extended(self._of(source), columns)
+            case Project(source=source, columns=columns):
+                return self._projected(self._of(source), columns)
+            case Join(left=left, right=right):
+                return self._joined(relation, self._of(left), self._of(right))
+            case Without(left=left, right=right):
+                return self._without(relation, self._of(left), self._of(right))
+            case Union(parts=parts):
+                return self._united(columns_of(relation), [self._of(part) for part in parts])
+            case Group(source=source):
+                return self._grouped(relation, self._of(source))
+
+    def _term(self, term: Term, known: _Known) -> Term:
+        """Write a term over the columns that are left, and fold what has become constant."""
+        done: dict[int, Term] = {}
+
+        def inside(part: Term) -> Term:
+            if id(part) not in done:
+                if isinstance(part, Column):
+                    done[id(part)] = known.values[part.name]
+                else:
+                    done[id(part)] = _filled(rebuilt(part, inside), known.filled)
+            return done[id(part)]
+
+        return inside(term)
+
+    def _scanned(self, scan: Scan) -> _Known:
+        certain = self._certain.get(scan.table, UNCERTAIN)
+        if certain.empty:
+            return _nothing(columns_of(scan))
+        values: dict[str, Term] = {}
+        kept: list[str] = []
+        for name in scan.columns:
+            if name in certain.constants:
+                values[scan.prefix + name] = Literal(certain.constants[name])
+            else:
+                kept.append(certain.same.get(name, name))
+                values[scan.prefix + name] = Column(scan.prefix + kept[-1])
+        codes: dict[str, str] = {}
+        if certain.key is not None and certain.key[0] in kept:
+            text, number = certain.key
+            kept.append(number)
+            codes[scan.prefix + text] = scan.prefix + number
+        columns = tuple(dict.fromkeys(kept))
+        filled = frozenset(scan.prefix + name for name in certain.filled.intersection(columns))
+        return _Known(Scan(scan.table, columns, scan.prefix), values, filled, codes)
+
+    def _filtered(self, known: _Known, condition: Term) -> _Known:
+        if known.relation is None:
+            return known
+        holds = self._term(condition, known)
+        if holds == FALSE:
+            return replace(known, relation=None)
+        return known if holds == TRUE else replace(known, relation=Where(known.relation, holds))
+
+    def _extended(self, known: _Known, columns: Columns) -> _Known:
+        if known.relation is None:
+            return _nothing((*known.values, *(name for name, _ in columns)))
+        values = dict(known.values)
+        added: dict[str, Term] = {}
+        alike: dict[int, Column] = {}
+        for name, term in columns:
+            made = self._term(term, known)
+            if not isinstance(made, Column | Literal):
+                made = alike.setdefault(self._numbers.of(made), Column(name))
+                if made.name == name:
+                    added[name] = self._term(term, known)
+            values[name] = made
+        relation = Extend(known.relation, tuple(added.items())) if added else known.relation
+        return replace(known, relation=relation, values=values)
+
+    def _projected(self, known: _Known, columns: Columns) -> _Known:
+        if known.relation is None:
+            return _nothing(name for name, _ in columns)
+        values: dict[str, Term] = {}
+        kept: dict[str, Term] = {}
+        alike: dict[int, Column] = {}
+        renamed: dict[str, str] = {}
+        gone: set[str] = set()
+        codes: dict[str, str] = {}
+        for name, term in columns:
+            made = self._term(term, known)
+            if isinstance(made, Literal):
+                values[name] = made
+                continue
+            values[name] = alike.setdefault(self._numbers.of(made), Column(name))
+            if values[name] != Column(name):
+                continue
+            kept[name] = made
+            if isinstance(made, Column):
+                renamed[made.name] = name
+                if made.name in known.gone:
+                    kept[name] = Column(known.codes[made.name])
+                    gone.add(name)
+                    codes[name] = name
+        for text, number in known.codes.items():
+            if text in renamed and text not in known.gone and number in renamed:
+                codes[renamed[text]] = renamed[number]
+        filled = frozenset(renamed[name] for name in known.filled if name in renamed)
+        relation = Project(known.relation, tuple(kept.items()))
+        return _Known(relation, values, filled, codes, frozenset(gone))
+
+    def _joined(self, join: Join, left: _Known, right: _Known) -> _Known:
+        defaults = None if join.defaults is None else dict(join.defaults)
+        values = {**left.values, **right.values}
+        if left.relation is None or (right.relation is None and defaults is None):
+            return _nothing(values)
+        if right.relation is None:
+            alone = {name: Literal(value) for name, value in (defaults or {}).items()}
+            return replace(left, values={**left.values, **alone})
+        left, right = (
+            _keyed(left, [one for one, _ in join.on]),
+            _keyed(right, [other for _, other in join.on]),
+        )
+        on = tuple(_pair(left, right, *pair) for pair in join.on)
+        filled, kept = right.filled, None
+        if defaults is not None:
+            right, kept = self._defaulted(right, defaults)
+            filled = frozenset(name for name, value in kept if value != "") & filled
+        return _Known(
+            Join(_there(left), _there(right), on, kept),
+            {**left.values, **right.values},
+            left.filled | filled,
+            {**left.codes, **right.codes},
+            left.gone | right.gone,
+        )
+
+    def _defaulted(
+        self, right: _Known, defaults: Mapping[str, Value]
+    ) -> tuple[_Known, tuple[tuple[str, Value], ...]]:
+        """Give each column of the right its default; what would have two becomes two columns."""
+        chosen: dict[str, Value] = {}
+        values: dict[str, Term] = {}
+        apart: list[tuple[str, Term]] = []
+        for name, default in defaults.items():
+            value = right.values[name]
+            if isinstance(value, Column):
+                own = 0 if value.name in right.gone else default
+                if chosen.setdefault(value.name, own) == own:
+                    values[name] = value
+                    continue
+            elif value == Literal(default):
+                values[name] = value
+                continue
+            apart.append((name, value))
+            values[name], chosen[name] = Column(name), default
+        relation = Extend(_there(right), tuple(apart)) if apart else _there(right)
+        # A column that only stood for others has no default of its own, and nobody looks at it.
+        kept = tuple((name, chosen.get(name, 0)) for name in columns_of(relation))
+        return replace(right, relation=relation, values=values), kept
+
+    def _without(self, without: Without, left: _Known, right: _Known) -> _Known:
+        if left.relation is None or right.relation is None:
+            return left
+        left = _keyed(left, [name for name, _ in without.on])
+        right = _keyed(right, [name for _, name in without.on])
+        on = tuple(_pair(left, right, *pair) for pair in without.on)
+        return replace(left, relation=Without(_there(left), _there(right), on))
+
+    def _united(self, columns: Sequence[str], parts: Sequence[_Known]) -> _Known:
+        """Unite parts; what is the same constant in all of them is no column any more."""
+        some = [part for part in parts if part.relation is not None]
+        if not some:
+            return _nothing(columns)
+        values: dict[str, Term] = {}
+        alike: dict[tuple[int, ...], str] = {}
+        for name in columns:
+            each = [part.values[name] for part in some]
+            if isinstance(each[0], Literal) and all(value == each[0] for value in each):
+                values[name] = each[0]
+                continue
+            own = alike.setdefault(tuple(map(self._numbers.of, each)), name)
+            values[name] = Column(own)
+        kept = tuple(alike.values())
+        relations = tuple(
+            Project(_there(part), tuple((name, part.values[name]) for name in kept))
+            for part in some
+        )
+        filled = frozenset(n for n in kept if all(_names(part, n) & part.filled for part in some))
+        codes = {
+            text: number
+            for text in kept
+            for number in kept
+            if all(_stands_for(part, text, number) for part in some)
+        }
+        return _Known(Union(relations) if len(some) > 1 else relations[0], values, filled, codes)
+
+    def _grouped(self, group: Group, known: _Known) -> _Known:
+        if known.relation is None:
+            return _nothing(columns_of(group))
+        values: dict[str, Term] = {}
+        codes: dict[str, str] = {}
+        known = _keyed(known, group.keys)
+        keys: list[str] = []
+        for name in group.keys:
+            column = _column(known, name)
+            values[name] = Column(column)
+            if column in known.codes:
+                codes[column] = known.codes[column]
+            keys.append(known.codes.get(column, column))
+        folds: dict[str, Aggregate] = {}
+        alike: dict[object, Column] = {}
+        for name, aggregate in group.aggregates:
+            values[name] = self._folded(name, self._aggregate(aggregate, known), folds, alike)
+        relation = Group(_there(known), tuple(dict.fromkeys(keys)), tuple(folds.items()))
+        gone = frozenset(codes)
+        filled = known.filled.intersection(keys)
+        return _Known(relation, values, filled, codes, gone)
+
+    def _folded(
+        self,
+        name: str,
+        aggregate: Aggregate,
+        folds: dict[str, Aggregate],
+        alike: dict[object, Column],
+    ) -> Term:
+        if aggregate.where == FALSE:
+            return Literal(0 if isinstance(aggregate, Count) else aggregate.default)
+        default = None if isinstance(aggregate, Count) else aggregate.default
+        shape = (type(aggregate), default, *map(self._numbers.of, terms_of(aggregate)))
+        column = alike.setdefault(shape, Column(name))
+        if column.name == name:
+            folds[name] = aggregate
+        return column
+
+    def _aggregate(self, aggregate: Aggregate, known: _Known) -> Aggregate:
+        where = self._term(aggregate.where, known)
+        match aggregate:
+            case Least(term=term, default=default):
+                return Least(self._term(term, known), where, default)
+            case Greatest(term=term, default=default):
+                return Greatest(self._term(term, known), where, default)
+            case Count():
+                return Count(where)
+
+
+def _filled(term: Term, filled: frozenset[str]) -> Term:
+    if isinstance(term, Equal) and isinstance(term.left, Column) and term.left.name in filled:
+        return FALSE if term.right == Literal("") else term
+    return term
+
+
+def _nothing(columns: Iterable[str]) -> _Known:
+    return _Known(None, {name: Column(name) for name in columns})
+
+
+def _plain(relation: Relation) -> _Known:
+    return _Known(relation, {name: Column(name) for name in columns_of(relation)})
+
+
+def _there(known: _Known) -> Relation:
+    assert known.relation is not None  # noqa: S101 - callers deal with nothing beforehand
+    return known.relation
+
+
+def _named(known: _Known, columns: Iterable[str]) -> set[str]:
+    values = (known.values[name] for name in columns)
+    return {value.name for value in values if isinstance(value, Column)}
+
+
+def _names(known: _Known, name: str) -> set[str]:
+    return _named(known, [name])
+
+
+def _column(known: _Known, name: str) -> str:
+    value = known.values[name]
+    assert isinstance(value, Column)  # noqa: S101 - `_keyed` made it one
+    return value.name
+
+
+def _stands_for(known: _Known, text: str, number: str) -> bool:
+    one, other = known.values[text], known.values[number]
+    return (
+        isinstance(one, Column)
+        and isinstance(other, Column)
+        and known.codes.get(one.name) == other.name
+    )
+
+
+def _keyed(known: _Known, names: Iterable[str]) -> _Known:
+    """Make columns of the constants that rows are compared by."""
+    constant = tuple((n, v) for n in names if isinstance(v := known.values[n], Literal))
+    if not constant:
+        return known
+    values = {**known.values, **{name: Column(name) for name, _ in constant}}
+    return replace(known, relation=Extend(_there(known), constant), values=values)
+
+
+def _pair(left: _Known, right: _Known, one: str, other: str) -> tuple[str, str]:
+    """Return the columns that two relations are compared by, their codes where both have them."""
+    mine, theirs = _column(left, one), _column(right, other)
+    if mine in left.codes and theirs in right.codes:
+        return left.codes[mine], right.codes[theirs]
+    assert mine not in left.gone  # noqa: S101 - a text that is gone is compared with its like
+    assert theirs not in right.gone  # noqa: S101 - the same
+    return mine, theirs
