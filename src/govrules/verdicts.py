@@ -166,6 +166,18 @@ class EvidenceRow:
     cells: Mapping[str, str | None] = field(compare=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Counted:
+    """Duties judged alike that are counted and not listed one by one."""
+
+    norm: str
+    bearer: str
+    verdict: Verdict
+    reason: Reason
+    severity: str
+    count: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
     """A file read: its digest, and what became of its rows (`rows == used + set_aside`)."""
@@ -196,6 +208,7 @@ class Assessment:
     tables on one line."""
     waivers: Waivers | None = None
     baseline: Baseline | None = None
+    counted: tuple[Counted, ...] = ()
 
     def counts(self) -> dict[Verdict, int]:
         """Count the verdicts by word, every word present."""

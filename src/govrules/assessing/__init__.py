@@ -105,19 +105,20 @@ def _judged(
     norms = {(norm.id, norm.edition.amendment): (act, norm) for act in acts for norm in act.norms}
     sources = Sources(facts)
     judged = [
-        _judgement(row, *norms[str(row[0]), str(row[_AT["edition"]])], uses, sources)
+        judgement_of(row, *norms[str(row[0]), str(row[_AT["edition"]])], uses, sources)
         for row in rows
     ]
     return tuple(sorted(judged, key=lambda judgement: judgement.duty))
 
 
-def _judgement(
+def judgement_of(
     row: Sequence[Value],
     act: Act,
     norm: Norm,
     uses: Mapping[tuple[str, str, str, str], list[Use]],
     sources: Sources,
 ) -> Judgement:
+    """Make a judgement of a row of `DUTY_COLUMNS`, with the evidence that bears on it."""
     duty = Duty(*(str(value) for value in row[:5]))
     verdict, reason = Verdict(str(row[_AT["verdict"]])), Reason(str(row[_AT["reason"]]))
     opened, due, performed = (

@@ -143,12 +143,18 @@ def _held_twice(act: Act, facts: Facts, as_of: Instant) -> Iterator[Finding]:
                 )
 
 
-def _before_the_act(act: Act, facts: Facts) -> Iterator[Finding]:
-    types = {
+def types_of_periods(acts: Iterable[Act]) -> frozenset[str]:
+    """Return the types of message that are owed for periods."""
+    return frozenset(
         getattr(norm.performance, "type", "")
+        for act in acts
         for norm in act.norms
         if isinstance(norm.trigger, PeriodTrigger)
-    }
+    )
+
+
+def _before_the_act(act: Act, facts: Facts) -> Iterator[Finding]:
+    types = types_of_periods([act])
     commencement = civil_day(act.commencement, ZoneInfo(act.zone))
     for row in _rows(facts, "messages"):
         label = str(row.cells["period"])

@@ -81,19 +81,26 @@ def by_duty(rows: Iterable[Sequence[Value]]) -> dict[Key, list[Use]]:
 class Sources:
     """The places of the rows of an agency's tables."""
 
-    def __init__(self, facts: Facts) -> None:
-        """Index the rows of each table by their numbers."""
+    def __init__(
+        self, facts: Facts, elsewhere: Mapping[str, Mapping[int, tuple[Place, str]]] | None = None
+    ) -> None:
+        """Index the rows of each table by their numbers.
+
+        `elsewhere` has the places and ids of rows of tables that `facts` has none of.
+        """
         self._rows = {
-            name: {row.number: row for row in table.rows} for name, table in facts.tables.items()
+            name: {row.number: (row.source, str(row.cells.get("id", ""))) for row in table.rows}
+            for name, table in facts.tables.items()
         }
+        self._rows.update((name, dict(rows)) for name, rows in (elsewhere or {}).items())
 
     def place(self, table: str, number: int) -> Place:
         """Return where a row stands in its file."""
-        return self._rows[table][number].source
+        return self._rows[table][number][0]
 
     def name(self, table: str, number: int) -> str:
         """Return the id of a row, or nothing where rows of its table have none."""
-        return str(self._rows[table][number].cells.get("id", ""))
+        return self._rows[table][number][1]
 
     def relied_on(
         self,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from govrules.calculus.narrowing import Narrowing
 from govrules.calculus.numbers import Numbers, terms_of
 from govrules.calculus.plain import rebuilt
 from govrules.calculus.relations import (
@@ -53,7 +54,7 @@ Columns: TypeAlias = Sequence[tuple[str, Term]]
 
 
 def rewritten(relations: Iterable[Relation], certain: Mapping[str, Certain]) -> list[Relation]:
-    """Return plain relations with the same rows, given what is certain of tables, by their names.
+    """Return relations with the same rows, plain, given what is certain of tables by their names.
 
     What surely has no rows comes back as a `Given` without any.
     """
@@ -82,6 +83,7 @@ class _Rewriter:
         self._certain = certain
         self._known: dict[int, tuple[Relation, _Known]] = {}
         self._numbers = Numbers()
+        self._narrowing = Narrowing((Group, Union))
 
     def whole(self, relation: Relation) -> Relation:
         known = self._of(relation)
@@ -313,7 +315,10 @@ class _Rewriter:
         alike: dict[object, Column] = {}
         for name, aggregate in group.aggregates:
             values[name] = self._folded(name, self._aggregate(aggregate, known), folds, alike)
-        relation = Group(_there(known), tuple(dict.fromkeys(keys)), tuple(folds.items()))
+        terms = [term for fold in folds.values() for term in terms_of(fold)]
+        read = frozenset(keys).union(*(self._numbers.columns(term) for term in terms))
+        source = self._narrowing.narrowed(_there(known), read)
+        relation = Group(source, tuple(dict.fromkeys(keys)), tuple(folds.items()))
         gone = frozenset(codes)
         filled = known.filled.intersection(keys)
         return _Known(relation, values, filled, codes, gone)

@@ -4,7 +4,7 @@ Refuses to choose between rows that contradict each other: one ghost stands for 
 """
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
@@ -19,14 +19,23 @@ if TYPE_CHECKING:
     from govrules.instants import Span
 
 Drafts: TypeAlias = Mapping[str, Sequence[Draft]]
+Elsewhere: TypeAlias = Callable[[str, Collection[str]], Collection[str]]
+"""Tells which of some names are the ids of rows of a table that are not among the drafts."""
+
+
+def nowhere(table: str, names: Collection[str]) -> Collection[str]:  # noqa: ARG001 - as `Elsewhere`
+    """Tell that all rows are among the drafts."""
+    return ()
+
 
 _COMPARED_AT_MOST: Final = 1_000
 
 
-def settle(tables: Mapping[str, Sequence[Draft]]) -> list[Finding]:
+def settle(tables: Drafts, elsewhere: Elsewhere = nowhere) -> list[Finding]:
     """Find what the rows of all tables say against each other and set the losers aside.
 
-    Rows for which another row stands get that row as their `twin`.
+    Rows for which another row stands get that row as their `twin`. What rows name may also stand
+    `elsewhere`; of that nothing else is said here.
     """
     findings: list[Finding] = []
     for name, rows in tables.items():
@@ -34,7 +43,7 @@ def settle(tables: Mapping[str, Sequence[Draft]]) -> list[Finding]:
         findings.extend(_conflicts(TABLES[name], [row for row in rows if row.twin is None]))
     kept = {name: [row for row in rows if row.twin is None] for name, rows in tables.items()}
     findings.extend(_look_alikes(kept))
-    findings.extend(_dangling(kept))
+    findings.extend(_dangling(kept, elsewhere))
     findings.extend(_before_detection(kept))
     findings.extend(_before_notice(kept))
     return findings
@@ -139,7 +148,7 @@ class _Names:
         return next(iter(difflib.get_close_matches(name, sorted(self.ids), n=1, cutoff=0.7)), "")
 
 
-def _dangling(tables: Drafts) -> Iterator[Finding]:
+def _dangling(tables: Drafts, elsewhere: Elsewhere) -> Iterator[Finding]:
     known = {name: _Names(rows) for name, rows in tables.items() if "id" in TABLES[name].columns}
     found: dict[tuple[str, ...], set[str]] = {}
     for name, rows in tables.items():
@@ -152,9 +161,22 @@ def _dangling(tables: Drafts) -> Iterator[Finding]:
                     continue
                 if refers not in found:
                     found[refers] = set[str]().union(*(known[table].ids for table in refers))
+                    named = _named(tables, refers) - found[refers]
+                    found[refers].update(*(elsewhere(table, named) for table in refers))
                 if target not in found[refers]:
                     yield _points_nowhere(row.at(column), target, [(t, known[t]) for t in refers])
                     _forget(form, row, column)
+
+
+def _named(tables: Drafts, refers: tuple[str, ...]) -> set[str]:
+    """Return all names that should be ids of some tables."""
+    return {
+        target
+        for name, rows in tables.items()
+        for row in rows
+        for column, target in names(row)
+        if _refers(TABLES[name], row, column) == refers
+    }
 
 
 def _forget(form: TableForm, row: Draft, column: str) -> None:

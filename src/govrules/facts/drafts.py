@@ -221,7 +221,7 @@ def overlap(first: Draft, second: Draft, validity: tuple[str, str]) -> bool:
 
 def names(draft: Draft) -> Iterator[tuple[str, str]]:
     """Yield the column and the name of every cell of a row that names a row."""
-    single, several = _NAMING[draft.table.name]
+    single, several = NAMING[draft.table.name]
     for column in single:
         name = draft.cells[column]
         if name:
@@ -235,6 +235,7 @@ def _of_kind(kind: Kind, form: TableForm) -> tuple[str, ...]:
     return tuple(column.name for column in form.columns.values() if column.kind is kind)
 
 
-_NAMING: Final = {
+NAMING: Final = {
     name: (_of_kind(Kind.NAME, form), _of_kind(Kind.NAMES, form)) for name, form in TABLES.items()
 }
+"""The columns of each table that name a row, and those that name several."""

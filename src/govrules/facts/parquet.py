@@ -4,7 +4,7 @@ Refuses a column whose type cannot hold what its cells should say, and a file th
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -56,17 +56,18 @@ def read_parquet(
     try:
         with duckdb.connect(":memory:", config=_CLOSED) as connection:
             pattern = _alone(connection, file)
-            types = _types(connection, pattern)
-            columns = _known(name, types, mapping)
-            _check(place, columns, types)
+            known_types = types(connection, pattern)
+            columns = _known(name, known_types, mapping)
+            _check(place, columns, known_types)
             stage = Sentence("reading {path}", path=path)
-            found = _rows(connection, pattern, columns, types)
-            rows = tuple(watched(found, watch, stage, _count(connection, pattern)))
+            source = "read_parquet(?, file_row_number = true)"
+            found = _rows(connection, source, known_types, columns, [pattern])
+            rows = tuple(watched(found, watch, stage, count(connection, pattern)))
     except duckdb.Error as error:
         said = " ".join(str(error).partition("\n")[0].split()).replace(str(file), path)
         raise FactsError([_broken(place, said)]) from None
-    findings.extend(_digits(place, columns, types))
-    return RawTable(name, path, tuple(types), rows)
+    findings.extend(_digits(place, columns, known_types))
+    return RawTable(name, path, tuple(known_types), rows)
 
 
 def _alone(connection: duckdb.DuckDBPyConnection, file: Path) -> str:
@@ -79,19 +80,19 @@ def _alone(connection: duckdb.DuckDBPyConnection, file: Path) -> str:
     return pattern
 
 
-def _types(connection: duckdb.DuckDBPyConnection, pattern: str) -> dict[str, str]:
+def types(connection: duckdb.DuckDBPyConnection, pattern: str) -> dict[str, str]:
     """Return the type of each column, by its heading.
 
     The old times of 96 bits are no type of their own to DuckDB, but they do not say their zone.
     """
     described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [pattern]).fetchall()
-    types = {str(heading): str(type_) for heading, type_, *_ in described}
+    found = {str(heading): str(type_) for heading, type_, *_ in described}
     schema = connection.execute("SELECT name, type FROM parquet_schema(?)", [pattern]).fetchall()
-    types.update({heading: "INT96" for heading, type_ in schema if type_ == "INT96"})
-    return types
+    found.update({heading: "INT96" for heading, type_ in schema if type_ == "INT96"})
+    return found
 
 
-def _count(connection: duckdb.DuckDBPyConnection, pattern: str) -> int:
+def count(connection: duckdb.DuckDBPyConnection, pattern: str) -> int:
     """Return how many records a file says that it has."""
     query = "SELECT num_rows FROM parquet_file_metadata(?)"
     return sum(count for (count,) in connection.execute(query, [pattern]).fetchall())
@@ -132,17 +133,36 @@ def _is_integer(type_: str) -> bool:
 
 def _rows(
     connection: duckdb.DuckDBPyConnection,
-    pattern: str,
-    columns: Mapping[str, Column],
-    types: Mapping[str, str],
+    source: str,
+    known_types: Mapping[str, str],
+    headings: Iterable[str],
+    given: Sequence[str],
 ) -> Iterator[RawRow]:
     """Yield the rows in their order; a few at a time, so that an interruption is heard."""
-    wanted = ["file_row_number + 1", *(_expression(heading, types[heading]) for heading in columns)]
-    query = f"SELECT {', '.join(wanted)} FROM read_parquet(?, file_row_number = true)"  # noqa: S608 - headings are quoted
-    cursor = connection.execute(query, [pattern])
+    names = list(headings)
+    wanted = ["file_row_number + 1", *(_expression(name, known_types[name]) for name in names)]
+    query = f"SELECT {', '.join(wanted)} FROM {source}"  # noqa: S608 - headings are quoted
+    cursor = connection.execute(query, given)
     while rows := cursor.fetchmany(_AT_ONCE):
         for number, *cells in rows:
-            yield RawRow(number, 0, dict(zip(columns, map(_raw, cells), strict=True)))
+            yield RawRow(number, 0, dict(zip(names, map(_raw, cells), strict=True)))
+
+
+def chosen_rows(
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    known_types: Mapping[str, str],
+    condition: str,
+) -> Iterator[RawRow]:
+    """Yield some rows of a relation with a column `row`, in their order, as `read_parquet` would.
+
+    Raises:
+        duckdb.Error: the relation cannot be read.
+    """
+    numbered = (
+        f"(SELECT *, row - 1 AS file_row_number FROM {source} WHERE {condition} ORDER BY row)"  # noqa: S608 - written by its caller
+    )
+    return _rows(connection, numbered, known_types, known_types, [])
 
 
 def _expression(heading: str, type_: str) -> str:

@@ -35,6 +35,9 @@ _DRAWN: Final = {_GRAPH: tuple(graphml.ELEMENTS), _OUTLINE: outlines.TABLES}
 _BOOK: Final = ".xlsx"
 _COLUMNS: Final = ".parquet"
 _READABLE: Final = (*_SEPARATED, *_DOCUMENTS, _LINES, _BOOK, _COLUMNS)
+_LEFT: Final = (*_SEPARATED, _COLUMNS)
+"""What a database can read where it lies."""
+
 _OTHER_BOOKS: Final = (".xls", ".xlsm", ".xlsb", ".ods")
 _LOCK: Final = "~$"
 """What the name of the file starts with by which a spreadsheet keeps others from a book."""
@@ -46,13 +49,19 @@ _Result = TypeVar("_Result")
 
 @dataclass(slots=True)
 class Dataset:
-    """One dataset as read."""
+    """One dataset as read.
+
+    `left` are the files of tables that were not read, by table, and `left_rows` how many rows of
+    a file, by its shown path, are used without having been read.
+    """
 
     header: Header
     tables: list[RawTable] = field(default_factory=list)
     files: Files = field(default_factory=Files)
     watch: Watch = unwatched
     findings: list[Finding] = field(default_factory=list)
+    left: dict[str, Path] = field(default_factory=dict)
+    left_rows: dict[str, int] = field(default_factory=dict)
 
 
 def read_header(paths: Sequence[Path]) -> Header:
@@ -76,6 +85,16 @@ def read_datasets(paths: Sequence[Path], watch: Watch = unwatched) -> list[Datas
     if changed:
         raise EvidenceError(changed)
     return datasets
+
+
+def read_all_but(path: Path, leave: frozenset[str], watch: Watch = unwatched) -> Dataset:
+    """Read a dataset, but leave some tables in their files if these are separated or columns.
+
+    Raises:
+        FactsError: whatever cannot be read at all.
+    """
+    (dataset,) = _each([path], lambda path, label: _dataset(path, label, watch, leave))
+    return dataset
 
 
 def _each(paths: Sequence[Path], work: Callable[[Path, str], _Result]) -> list[_Result]:
@@ -152,12 +171,15 @@ def _below(locate: Locate, name: str) -> Locate:
     return lambda *keys: locate(name, *keys)
 
 
-def _dataset(path: Path, label: str, watch: Watch) -> Dataset:
+def _dataset(path: Path, label: str, watch: Watch, leave: frozenset[str] = frozenset()) -> Dataset:
     dataset = _open(path, label)
     dataset.watch = watch
     if path.is_dir():
         problems: list[Finding] = []
         for file in _files(path, label, dataset):
+            if file.stem in leave and file.suffix in _LEFT:
+                dataset.left[file.stem] = file
+                continue
             try:
                 _take(dataset, _read_tables(dataset, file, _inside(label, file.name)))
             except FactsError as error:
@@ -170,7 +192,7 @@ def _dataset(path: Path, label: str, watch: Watch) -> Dataset:
         dataset.tables = _of_book(dataset, path.stem, data, shown)
         if not dataset.tables:
             raise FactsError([_none_named(shown)])
-    if not dataset.tables:
+    if not dataset.tables and not dataset.left:
         dataset.findings.append(_no_tables(label or _name(path)))
     return dataset
 

@@ -29,6 +29,29 @@ class _Record:
     fields: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a text is divided; `skipped` lines precede the line of the headings."""
+
+    delimiter: str
+    skipped: int
+    headings: tuple[str, ...]
+
+
+def form_of(name: str, text: str, mapping: Mapping[str, str], *, tabs: bool) -> Form:
+    """Return how the text of a table is divided, by its beginning.
+
+    Raises:
+        FactsError: `bad-quoting`: also where the headings take more than a line.
+    """
+    delimiter, skipped, text = _divided(name, text, mapping, tabs=tabs)
+    first = text.partition("\n")[0]
+    heading = next(_records("", first, delimiter, skipped), None)
+    if heading is None:
+        return Form(delimiter, skipped, ())
+    return Form(delimiter, skipped, tuple(field.strip() for field in heading.fields))
+
+
 def read_separated(
     name: str,
     path: str,
@@ -49,12 +72,7 @@ def read_separated(
     Raises:
         FactsError: `bad-quoting`: quotes that do not pair up; `no-headings`: only blank lines.
     """
-    skipped = 0
-    named = _NAMED.match(text)
-    if named is not None:
-        text, skipped = text[named.end() :], 1
-    delimiter = named[1] if named is not None else "\t" if tabs else ""
-    delimiter = delimiter or _delimiter(name, text, mapping)
+    delimiter, skipped, text = _divided(name, text, mapping, tabs=tabs)
     records = _records(path, text, delimiter, skipped)
     heading = next(records, None)
     if heading is None:
@@ -73,6 +91,18 @@ def read_separated(
     following = watched(records, watch, stage, text.count("\n"))
     rows = tuple(_row(path, headings, record) for record in following)
     return RawTable(name, path, headings, rows, heading.line)
+
+
+def _divided(
+    name: str, text: str, mapping: Mapping[str, str], *, tabs: bool
+) -> tuple[str, int, str]:
+    """Return the delimiter of a text, how many lines say it, and what follows them."""
+    skipped = 0
+    named = _NAMED.match(text)
+    if named is not None:
+        text, skipped = text[named.end() :], 1
+    delimiter = named[1] if named is not None else "\t" if tabs else ""
+    return delimiter or _delimiter(name, text, mapping), skipped, text
 
 
 def _records(path: str, text: str, delimiter: str, skipped: int) -> Iterator[_Record]:

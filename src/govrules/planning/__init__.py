@@ -21,12 +21,15 @@ from govrules.norms import (
 from govrules.planning import cases, forms, objects, tabled
 from govrules.planning.conditions import tested_columns, words_of
 from govrules.planning.duties import DUTY_COLUMNS, EVIDENCE_COLUMNS, Family
+from govrules.planning.messages import message_types
 from govrules.planning.parties import tenures
 
 __all__ = [
     "DUTY_COLUMNS",
     "EVIDENCE_COLUMNS",
     "Plan",
+    "is_of_cases",
+    "message_types",
     "plan",
     "tenures",
     "tested_columns",
@@ -110,6 +113,11 @@ def plan(
         evidence=tuple(each for family in families for each in family.evidence),
         not_assessed=tuple(sorted(not_assessed)),
     )
+
+
+def is_of_cases(norm: Norm) -> bool:
+    """Say whether a norm's duties are of cases, each judged by its own records alone."""
+    return isinstance(norm.trigger, OccasionTrigger | ReceiptTrigger)
 
 
 def _needs(kind: _Kind, norm: Norm) -> frozenset[str]:

@@ -33,34 +33,37 @@ def answers(relations: Sequence[Relation], facts: Facts) -> list[list[Row]]:
         duckdb.Error: a statement failed.
     """
     with duckdb.connect(":memory:", config=_ALONE) as connection:
-        run = _Run(connection, facts)
+        run = Run(connection, facts)
         run.prepare(relations)
         return [run.rows(relation) for relation in relations]
 
 
-class _Run:
+class Run:
+    """The tables of one evaluation, and the queries over them."""
+
     def __init__(self, connection: duckdb.DuckDBPyConnection, facts: Facts) -> None:
+        """Begin without tables."""
         self._connection = connection
         self._facts = facts
-        self._names = Names()
-        self._tables: dict[int, str | None] = {}
-        self._queries = Queries(self._names, self._tables)
+        self.names = Names()
+        self.tables: dict[int, str | None] = {}
+        self.queries = Queries(self.names, self.tables)
 
     def prepare(self, relations: Sequence[Relation]) -> None:
         """Make a table of whatever is read, and of every relation that is used more than once."""
-        order, uses = _in_order(relations)
+        order, uses = in_order(relations)
         self._load_scans([relation for relation in order if isinstance(relation, Scan)])
         for relation in order:
             if isinstance(relation, Given):
-                self._tables[id(relation)] = self._loaded(relation.columns, relation.rows)
+                self.tables[id(relation)] = self.loaded(relation.columns, relation.rows)
             elif not isinstance(relation, Scan) and uses[id(relation)] > 1:
-                self._tables[id(relation)] = self._worked_out(relation)
+                self.tables[id(relation)] = self.worked_out(relation)
 
     def rows(self, relation: Relation) -> list[Row]:
         """Return the rows of a relation, sorted."""
-        if self._queries.is_empty(relation):
+        if self.queries.is_empty(relation):
             return []
-        answer = self._connection.execute(self._queries.query(relation).sql(DIALECT, copy=False))
+        answer = self._connection.execute(self.queries.query(relation).sql(DIALECT, copy=False))
         return sorted(cast("list[Row]", answer.fetchall()))
 
     def _load_scans(self, scans: Sequence[Scan]) -> None:
@@ -70,17 +73,17 @@ class _Run:
             together.setdefault((scan.table, _exploded(scan)), []).append(scan)
         for (table, _), alike in together.items():
             columns = list(dict.fromkeys(name for scan in alike for name in scan.columns))
-            loaded = self._loaded(columns, encoded(self._facts, table, columns))
-            self._tables.update((id(scan), loaded) for scan in alike)
+            loaded = self.loaded(columns, encoded(self._facts, table, columns))
+            self.tables.update((id(scan), loaded) for scan in alike)
 
-    def _loaded(self, columns: Sequence[str], rows: Sequence[Row]) -> str | None:
+    def loaded(self, columns: Sequence[str], rows: Sequence[Row]) -> str | None:
         """Load rows column by column; a value at a time takes a hundred times as long."""
         if not rows:
             return None
-        table = self._names.fresh()
+        table = self.names.fresh()
         query = exp.Select(
             expressions=[
-                aliased(_column_of(type(value)), self._names.of(name))
+                aliased(_column_of(type(value)), self.names.of(name))
                 for name, value in zip(columns, rows[0], strict=True)
             ]
         )
@@ -93,17 +96,18 @@ class _Run:
             )
         return table
 
-    def _worked_out(self, relation: Relation) -> str | None:
-        if self._queries.is_empty(relation):
+    def worked_out(self, relation: Relation) -> str | None:
+        """Make a table of a relation, and return its name; nothing if it has no rows."""
+        if self.queries.is_empty(relation):
             return None
-        table = self._names.fresh()
-        query = self._queries.query(relation)
+        table = self.names.fresh()
+        query = self.queries.query(relation)
         made = self._connection.execute(_created(table, query).sql(DIALECT, copy=False))
         (count,) = cast("Row", made.fetchone())
         return table if count else None
 
 
-def _in_order(relations: Sequence[Relation]) -> tuple[list[Relation], Counter[int]]:
+def in_order(relations: Sequence[Relation]) -> tuple[list[Relation], Counter[int]]:
     """Return every relation once, after those it is made of, and how often each is used."""
     found: list[Relation] = []
     uses = Counter[int]()

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from importlib import resources
 
 from govrules.calculus import Given, Literal, Project, Relation, Scan, Value, columns_of
+from govrules.calculus.narrowing import Narrowing
 from govrules.engines.opa.bodies import Package, exploded
 from govrules.engines.opa.constants import Constants
 from govrules.engines.opa.lineage import Origin, Recipe, Wanted, lineage, pushed, wanted
-from govrules.engines.opa.narrowing import Narrowing
 from govrules.engines.opa.parts import Parts, sources_of
 from govrules.engines.opa.relations import Translation
 from govrules.engines.opa.texts import identifier, indented, record, written

@@ -1,50 +1,51 @@
-"""What one norm needs of a plan that serves many: other norms' counts and look-ups left out.
+"""What is needed of a plan that serves many: other norms' counts and look-ups left out.
 
 Parts that come out alike for several norms are one object afterwards, so that they are found to
 be shared; only what differs is a norm's own.
 """
 
 from collections.abc import Iterable
-from typing import TypeAlias
 
-from govrules.calculus import (
+from govrules.calculus.numbers import Names, Numbers, terms_of
+from govrules.calculus.relations import (
     Aggregate,
-    Column,
     Count,
     Extend,
-    Given,
     Group,
     Join,
     Project,
     Relation,
     Scan,
-    Term,
     Titled,
     Union,
     Where,
     Without,
     columns_of,
 )
-from govrules.calculus.numbers import Numbers, terms_of
-
-Names: TypeAlias = frozenset[str]
+from govrules.calculus.terms import Column, Given, Term
 
 
 class Narrowing:
     """Narrows relations; what comes out alike is one object."""
 
-    def __init__(self) -> None:
-        """Begin without any relation."""
+    def __init__(self, whole: tuple[type[Relation], ...] = ()) -> None:
+        """Begin without any relation; those of the kinds in `whole` are left as they are."""
+        self._whole = whole
         self._known: dict[tuple[int, Names], tuple[Relation, Relation]] = {}
         self._alike: dict[object, Relation] = {}
         self._numbers = Numbers()
 
-    def narrowed(self, relation: Relation) -> Relation:
-        """Return a relation with the same rows, made of no more than it needs."""
-        return self._of(relation, frozenset(columns_of(relation)))
+    def narrowed(self, relation: Relation, needed: Iterable[str] = ()) -> Relation:
+        """Return a relation with the same rows, made of no more than it needs.
+
+        With `needed` of its columns only these are sure to be there.
+        """
+        return self._of(relation, frozenset(needed) or frozenset(columns_of(relation)))
 
     def _of(self, relation: Relation, needed: Names) -> Relation:
         key = (id(relation), needed)
+        if isinstance(relation, self._whole):
+            return relation
         if key not in self._known:
             self._known[key] = (relation, self._one(self._made(relation, needed)))
         return self._known[key][1]

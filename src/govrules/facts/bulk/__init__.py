@@ -1,0 +1,248 @@
+"""NORMALISE in bulk: rows beyond doubt stay in a database, all others are read one by one.
+
+The two tables that grow without limit, cases and messages, are left in their files. A case is
+taken out of them, with all its messages, if there is anything to say of one of its rows, if a row
+of another table speaks of it, or if whoever judges asks for it; `facts` reads what was taken as it
+reads everything. What stays needs no finding, so nothing is lost and nothing is guessed.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from govrules.calculus.certain import Certain
+from govrules.facts.bulk.doubts import NEEDED, Doubts
+from govrules.facts.bulk.fields import identifier
+from govrules.facts.bulk.lying import Lying, NotInBulkError, columns, pattern, raw_rows, separated
+from govrules.facts.normalising import normalised
+from govrules.facts.readers import Dataset, read_all_but
+from govrules.facts.rows import Facts, Naive
+from govrules.facts.tables import TABLES
+from govrules.facts.watching import Watch, unwatched
+from govrules.findings import EvidenceError, Place
+from govrules.sentences import Sentence
+
+__all__ = ["Bulk", "NotInBulkError", "opened"]
+
+LEFT: Final = ("cases", "messages")
+_KEY: Final = ("id", "row")
+_MOST_IN_DOUBT: Final = 0.5
+"""Where more of the cases have to be read one by one, reading all of them costs less."""
+
+
+class Bulk:
+    """Cases and messages in a database, and the other tables as `facts`; see the module."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        dataset: Dataset,
+        lying: Mapping[str, Lying],
+        zone: ZoneInfo | None,
+        naive: Naive,
+    ) -> None:
+        """Read the tables that were not left; `facts` has the others, without a row."""
+        self.connection = connection
+        self._dataset, self._lying = dataset, lying
+        self._zone, self._naive = zone, naive
+        tables = [*dataset.tables, *(each.empty for each in lying.values())]
+        unread = replace(dataset, tables=tables)
+        self.facts = normalised([unread], zone, naive, elsewhere=self._elsewhere)
+        self._doubts = Doubts(connection, lying, self.facts)
+
+    def doubt(self) -> None:
+        """Find out which cases have to be taken.
+
+        Raises:
+            NotInBulkError: so many that reading everything costs less.
+        """
+        self._doubts.find()
+        if self._doubts.taken() > _MOST_IN_DOUBT * self._lying["cases"].rows:
+            raise NotInBulkError("doubts")
+
+    @property
+    def cases(self) -> int:
+        """Return how many cases there are, taken or not."""
+        return self._lying["cases"].rows
+
+    def certain(self, table: str, names: Iterable[str]) -> Certain:
+        """Return what is certain of the rows left in a table, of the columns that engines ask.
+
+        Raises:
+            NotInBulkError: a column that only rows one by one have.
+        """
+        if table not in self._lying:
+            empty = table not in self.facts.tables or not self.facts.tables[table].rows
+            return Certain(empty=empty)
+        constants: dict[str, int | str | bool] = {"aside": False}
+        same: dict[str, str] = {}
+        filled = {"id"}
+        fields = self._lying[table].fields
+        for name in names:
+            head, *form = name.split(".")
+            if head not in fields:
+                continue
+            column = fields[head]
+            constant = column.constant(form)
+            if constant is not None:
+                constants[name] = constant
+            elif form[-1:] == ["hi"] and self._doubts.exact(table, head):
+                same[name] = ".".join([head, *form[:-1], "lo"])
+            elif head in NEEDED[table]:
+                filled.add(head)
+        key = _KEY if table == "cases" else None
+        return Certain(constants, same, frozenset(filled), key)
+
+    def query(
+        self, table: str, names: Sequence[str], aliases: Sequence[str], share: tuple[int, int]
+    ) -> str:
+        """Return the SQL of the rows left in a table, with columns as engines ask for them.
+
+        Of cases only a share, `at` of `of`, told by their ids.
+
+        Raises:
+            NotInBulkError: a column that only rows one by one have.
+        """
+        lying = self._lying[table]
+        wanted = [
+            f"{self._field(lying, name)} AS {identifier(alias)}"
+            for name, alias in zip(names, aliases, strict=True)
+        ]
+        query = f"SELECT {', '.join(wanted)} FROM {lying.source} AS t"
+        if table != "cases":
+            return query
+        at, of = share
+        id_ = identifier(lying.headings["id"])
+        query += f" WHERE NOT EXISTS (SELECT 1 FROM taken WHERE taken.id = t.{id_})"
+        return f"{query} AND hash({id_}) % {of} = {at}" if of > 1 else query
+
+    @staticmethod
+    def _field(lying: Lying, name: str) -> str:
+        if name == "row":
+            return "row"
+        head, *form = name.split(".")
+        try:
+            column = lying.fields[head]
+            return column.field(form, lying.fields.get(column.column.not_before))
+        except KeyError:
+            raise NotInBulkError(name) from None
+
+    def take(self, cases: str) -> None:
+        """Take cases out of the database; `cases` is the SQL of their ids."""
+        self._doubts.take(cases)
+
+    def read(self, types: Collection[str], watch: Watch = unwatched) -> Facts:
+        """Read everything that was taken, and all other tables, one row after the other.
+
+        Messages of some types are read too, whatever their case.
+        """
+        dataset = replace(self._dataset, tables=list(self._dataset.tables), left_rows={})
+        for name, numbers in self._doubts.chosen(types):
+            lying = self._lying[name]
+            rows = tuple(raw_rows(self.connection, lying, numbers))
+            dataset.tables.append(replace(lying.empty, rows=rows))
+            dataset.left_rows[lying.shown] = lying.rows - len(rows)
+        return normalised([dataset], self._zone, self._naive, watch, self._elsewhere)
+
+    def _elsewhere(self, table: str, names: Collection[str]) -> Collection[str]:
+        if table not in self._lying or not names:
+            return ()
+        lying = self._lying[table]
+        id_ = identifier(lying.headings["id"])
+        self.connection.execute("CREATE OR REPLACE TEMP TABLE named (id VARCHAR)")
+        self.connection.execute("INSERT INTO named SELECT unnest(?)", [sorted(names)])
+        query = f"SELECT DISTINCT {id_} FROM {lying.source} WHERE {id_} IN (SELECT id FROM named)"
+        return {name for (name,) in self.connection.execute(query).fetchall()}
+
+    def places(self, table: str, numbers: Iterable[int]) -> dict[int, tuple[Place, str]]:
+        """Return where rows left in a table stand, with their ids."""
+        lying = self._lying[table]
+        self._number(numbers)
+        id_ = identifier(lying.headings["id"])
+        query = f"SELECT row, {id_} FROM {lying.source} WHERE row IN (SELECT row FROM shown)"
+        rows = self.connection.execute(query).fetchall()
+        return {row: (self._place(lying, row), name) for row, name in rows}
+
+    def written(
+        self, table: str, numbers: Iterable[int]
+    ) -> Iterator[tuple[Place, Mapping[str, str]]]:
+        """Yield rows left in a table as they stand in the file, by column; as `facts.written`."""
+        lying = self._lying[table]
+        self._number(numbers)
+        names = {heading: name for name, heading in lying.headings.items()}
+        for raw in raw_rows(self.connection, lying, "shown"):
+            cells = {names[heading]: _text(cell) for heading, cell in raw.cells.items()}
+            yield (
+                self._place(lying, raw.row),
+                {name: cells[name] for name in TABLES[table].columns if name in cells},
+            )
+
+    def _number(self, numbers: Iterable[int]) -> None:
+        self.connection.execute("CREATE OR REPLACE TEMP TABLE shown (row BIGINT)")
+        self.connection.execute("INSERT INTO shown SELECT unnest(?::BIGINT[])", [list(numbers)])
+
+    @staticmethod
+    def _place(lying: Lying, row: int) -> Place:
+        return replace(lying.empty.top, line=lying.line(row), row=row)
+
+    def check(self) -> None:
+        """Make sure that no file was changed while it was read.
+
+        Raises:
+            EvidenceError: `changed-file`.
+        """
+        changed = self._dataset.files.changed()
+        if changed:
+            raise EvidenceError(changed)
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return "" if cell is None else str(cell)
+
+
+@contextmanager
+def opened(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    *,
+    zone: ZoneInfo | None,
+    naive: Naive,
+    watch: Watch = unwatched,
+) -> Iterator[Bulk]:
+    """Open a dataset in bulk: a folder with cases and messages as Parquet, CSV or TSV.
+
+    Raises:
+        NotInBulkError: it has to be read row by row.
+        FactsError: the other tables cannot be read.
+    """
+    dataset = read_all_but(path, frozenset(LEFT), watch)
+    if dataset.left.keys() != set(LEFT) or dataset.header.encoding.startswith("utf-16"):
+        raise NotInBulkError("tables")
+    found = {name: dataset.files.path(path, file, file.name) for name, file in dataset.left.items()}
+    _close(connection, found.values())
+    try:
+        lying = {}
+        for name in LEFT:
+            watch(Sentence("reading {path}", path=found[name].name), 0, 0)
+            way = columns if found[name].suffix == ".parquet" else separated
+            mapping = dataset.header.columns.get(name, {})
+            lying[name] = way(connection, name, found[name], dataset.left[name].name, mapping)
+        yield Bulk(connection, dataset, lying, dataset.header.timezone or zone, naive)
+    except duckdb.InvalidInputException as error:
+        raise NotInBulkError("cells") from error
+
+
+def _close(connection: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> None:
+    """Let the database open some files and nothing else."""
+    paths = [each for file in files for each in (str(file), pattern(file))]
+    allowed = ", ".join("'" + each.replace("'", "''") + "'" for each in paths)
+    connection.execute(f"SET allowed_paths = [{allowed}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")

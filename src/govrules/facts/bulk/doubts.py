@@ -1,0 +1,259 @@
+"""Which cases cannot stay in the database: something is to be said of them, or they are spoken of.
+
+INVARIANT: of a row that stays, and of what it says together with any other row, `govrules.facts`
+has no finding, and it reads every cell as the SQL of `fields` does.
+"""
+
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Final, cast
+
+import duckdb
+
+from govrules.facts.bulk.fields import DoubtfulTypeError, Fields, identifier, quoted
+from govrules.facts.bulk.lying import Lying, NotInBulkError
+from govrules.facts.drafts import NAMING
+from govrules.facts.lookalikes import skeleton
+from govrules.facts.rows import Facts, Value
+
+NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    "cases": ("id", "object", "class", "detected_at"),
+    "messages": ("id", "type", "case", "sender", "recipient", "sent_at"),
+}
+"""What has to be filled in a row that stays, by table."""
+
+
+class Doubts:
+    """Finds the cases to take out; their ids stand in the table `taken` of the database."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        lying: Mapping[str, Lying],
+        facts: Facts,
+    ) -> None:
+        """Begin without a doubt."""
+        self._connection, self._lying, self._facts = connection, lying, facts
+        self._ids: set[str] = set()
+        self._run("CREATE TEMP TABLE taken (id VARCHAR)")
+
+    def exact(self, table: str, column: str) -> bool:
+        """Tell whether an instant is known in every row that stays, or surely did not happen."""
+        found = self._lying[table].fields[column]
+        return (
+            found.full or column in NEEDED[table] or found.column.blank.lo == found.column.blank.hi
+        )
+
+    def taken(self) -> int:
+        """Count the cases that were taken."""
+        return self._count("SELECT count(DISTINCT id) FROM taken")
+
+    def take(self, ids: str) -> None:
+        """Take cases; `ids` is SQL."""
+        self._run(f"INSERT INTO taken {ids}")
+
+    def chosen(self, types: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Yield each table with the name of a table of the numbers of its rows to read.
+
+        Messages of some types are read too, whatever their case.
+        """
+        listed = ", ".join(map(quoted, sorted(types))) or "NULL"
+        apart = {
+            "cases": "",
+            "messages": f" OR {_raw(self._lying['messages'], 'type')} IN ({listed})",
+        }
+        for name, column in (("cases", "id"), ("messages", "case")):
+            lying, numbers = self._lying[name], f"chosen {name}"
+            self._run(
+                f"CREATE OR REPLACE TEMP TABLE {identifier(numbers)} AS SELECT row FROM"
+                f" {lying.source} WHERE {_raw(lying, column)} IN (SELECT id FROM taken)"
+                f"{apart[name]}"
+                f" UNION SELECT row FROM {identifier(f'odd {name}')}"
+            )
+            yield name, identifier(numbers)
+
+    def find(self) -> None:
+        """Find the cases to take.
+
+        Raises:
+            NotInBulkError: a column has a type of which each cell has to be looked at.
+        """
+        try:
+            self._odd_cases()
+            self._odd_messages()
+        except DoubtfulTypeError as error:
+            raise NotInBulkError("types") from error
+        self._take(self._of_odd_rows())
+        self._take(self._of_first_rows())
+        self._take(self._looking_alike())
+
+    def _odd_cases(self) -> None:
+        lying = self._lying["cases"]
+        id_, detected = _raw(lying, "id"), lying.fields["detected_at"].instant
+        sound = " AND ".join(self._sound("cases"))
+        self._run(
+            f"CREATE TEMP TABLE known AS SELECT row AS known_row, {id_} AS known_id,"
+            f" {detected} AS known_detected"
+            f" FROM {lying.source} WHERE {sound}"
+        )
+        self._run('CREATE TEMP TABLE "odd cases" (row BIGINT, id VARCHAR)')
+        if self._count("SELECT count(*) FROM known") < lying.rows:
+            self._run(
+                f'INSERT INTO "odd cases" SELECT row, {id_} FROM {lying.source}'
+                " WHERE row NOT IN (SELECT known_row FROM known)"
+            )
+        self._repeated("cases", lying)
+
+    def _odd_messages(self) -> None:
+        lying = self._lying["messages"]
+        id_, case = _raw(lying, "id"), _raw(lying, "case")
+        sent = lying.fields["sent_at"].instant
+        conditions = [
+            *self._sound("messages"),
+            "known_id IS NOT NULL",
+            f"{sent} >= known_detected",
+        ]
+        self._run(
+            f'CREATE TEMP TABLE "odd messages" AS SELECT m.row, {id_} AS id, {case} AS "case"'
+            f" FROM (SELECT * FROM {lying.source}) AS m LEFT JOIN known ON {case} = known_id"
+            f" WHERE ({' AND '.join(conditions)}) IS NOT TRUE"
+        )
+        self._repeated("messages", lying)
+        if not lying.fields["in_reply_to"].blank:
+            self._unanswered(lying)
+
+    def _sound(self, table: str) -> Iterator[str]:
+        """Yield the conditions that a row has to fulfil by itself and by what it names."""
+        lying = self._lying[table]
+        for name in NEEDED[table]:
+            if name not in lying.headings:
+                raise NotInBulkError("columns")
+            yield f"{_raw(lying, name)} IS NOT NULL"
+            if lying.fields[name].type_ == "VARCHAR":
+                yield f"{_raw(lying, name)} <> ''"
+        for name, fields in lying.fields.items():
+            if fields.blank:
+                continue
+            known = self._known(fields)
+            if known is not None:
+                yield f"({fields.text} = '' OR {fields.raw} IN (SELECT id FROM {known}))"
+            elif name not in ("case", "in_reply_to"):
+                yield fields.beyond_doubt()
+            first = fields.column.not_before
+            if first:
+                yield f"({fields.instant} >= {lying.fields[first].instant}) IS NOT FALSE"
+
+    def _known(self, fields: Fields) -> str | None:
+        """Name a table of the ids that a column may hold, if they were read already."""
+        tables = [name for name in fields.column.refers if name in self._facts.tables]
+        if not tables or set(tables) & self._lying.keys():
+            return None
+        known = identifier(" and ".join(("ids of", *tables)))
+        if known not in self._ids:
+            ids = {str(row.cells["id"]) for name in tables for row in self._facts.tables[name].rows}
+            plain = sorted(id_ for id_ in ids if id_.isascii() and ";" not in id_)
+            self._run(f"CREATE TEMP TABLE {known} (id VARCHAR)")
+            self._connection.execute(f"INSERT INTO {known} SELECT unnest(?::VARCHAR[])", [plain])
+            self._ids.add(known)
+        return known
+
+    def _repeated(self, table: str, lying: Lying) -> None:
+        """Add the rows that share an id with another one."""
+        id_ = _raw(lying, "id")
+        if self._count(f"SELECT count(DISTINCT {id_}) FROM {lying.source}") == lying.rows:
+            return
+        others = f', {_raw(lying, "case")} AS "case"' if table == "messages" else ""
+        self._run(
+            f"INSERT INTO {identifier(f'odd {table}')} SELECT row, {id_}{others}"
+            f" FROM {lying.source} WHERE {id_} IN"
+            f" (SELECT {id_} FROM {lying.source} GROUP BY 1 HAVING count(*) > 1)"
+        )
+
+    def _unanswered(self, lying: Lying) -> None:
+        """Add the answers to messages that are not of their case, or were received later."""
+        id_, case, first = (_raw(lying, name) for name in ("id", "case", "in_reply_to"))
+        received = f"COALESCE({lying.fields['received_at'].instant}, 0)"
+        sent = lying.fields["sent_at"].instant
+        self._run(
+            'INSERT INTO "odd messages" SELECT a.row, a.id, a."case"'
+            f" FROM (SELECT row, {id_} AS id,"
+            f' {case} AS "case", {first} AS first, {sent} AS sent FROM {lying.source}'
+            f" WHERE {first} IS NOT NULL AND {first} <> '') AS a LEFT JOIN (SELECT {id_} AS id,"
+            f' {case} AS "case", {received} AS received FROM {lying.source}) AS b'
+            ' ON a.first = b.id AND a."case" = b."case"'
+            " WHERE (b.id IS NOT NULL AND a.sent >= b.received) IS NOT TRUE"
+        )
+
+    def _of_odd_rows(self) -> Iterator[str]:
+        for (id_,) in self._rows('SELECT DISTINCT id FROM "odd cases"'):
+            yield from _stripped(id_)
+        for (case,) in self._rows('SELECT DISTINCT "case" FROM "odd messages"'):
+            yield from _stripped(case)
+        ids = {
+            name
+            for (id_,) in self._rows('SELECT id FROM "odd messages"')
+            for name in _stripped(id_)
+        }
+        yield from self._cases_of(ids)
+
+    def _of_first_rows(self) -> Iterator[str]:
+        """Yield the cases of the first rows: where a heading first stands is told by them."""
+        for name, column in (("cases", "id"), ("messages", "case")):
+            lying = self._lying[name]
+            query = f"SELECT {_raw(lying, column)} FROM {lying.source} ORDER BY row LIMIT 1"
+            for (id_,) in self._rows(query):
+                yield from _stripped(id_)
+
+    def _looking_alike(self) -> Iterator[str]:
+        """Yield the cases whose ids, or those of their messages, look like names elsewhere."""
+        shapes = {
+            skeleton(name)
+            for table, rows in self._facts.tables.items()
+            for row in rows.rows
+            for column in itertools.chain(*NAMING[table])
+            for name in _names(row.cells[column])
+            if not name.isascii()
+        }
+        yield from self._cases_of(shapes)
+        yield from shapes
+
+    def _cases_of(self, messages: Collection[str]) -> Iterator[str]:
+        if not messages:
+            return
+        lying = self._lying["messages"]
+        self._run("CREATE OR REPLACE TEMP TABLE named (id VARCHAR)")
+        self._connection.execute("INSERT INTO named SELECT unnest(?)", [sorted(messages)])
+        query = (
+            f"SELECT DISTINCT {_raw(lying, 'case')} FROM {lying.source}"
+            f" WHERE {_raw(lying, 'id')} IN (SELECT id FROM named)"
+        )
+        for (case,) in self._rows(query):
+            yield from _stripped(case)
+
+    def _take(self, ids: Iterable[str]) -> None:
+        found = sorted(set(ids))
+        if found:
+            self._connection.execute("INSERT INTO taken SELECT unnest(?)", [found])
+
+    def _run(self, statement: str) -> None:
+        self._connection.execute(statement)
+
+    def _rows(self, query: str) -> list[tuple[str | None, ...]]:
+        return self._connection.execute(query).fetchall()
+
+    def _count(self, query: str) -> int:
+        (count,) = self._connection.execute(query).fetchone() or (0,)
+        return int(count)
+
+
+def _raw(lying: Lying, column: str) -> str:
+    return identifier(lying.headings[column])
+
+
+def _names(cell: Value) -> tuple[str, ...]:
+    return (cell,) if isinstance(cell, str) else cast("tuple[str, ...]", cell)
+
+
+def _stripped(text: str | None) -> Iterator[str]:
+    if text is not None and text.strip():
+        yield text.strip()
