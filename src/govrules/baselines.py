@@ -17,9 +17,12 @@ def compared(assessment: Assessment, earlier: Assessment, *, path: str, digest: 
 
     `path` and `digest` are those of the file that the earlier assessment was read from; it must
     list every verdict.
+
+    Raises:
+        OnlyCountedError: one of the two only counts some duties.
     """
-    then = {(each.duty, each.verdict): each for each in earlier.judgements}
-    now = {(each.duty, each.verdict) for each in assessment.judgements}
+    then = {(each.duty, each.verdict): each for each in earlier.each()}
+    now = {(each.duty, each.verdict) for each in assessment.each()}
     judgements = tuple(
         replace(each, change=_change(each, then.get((each.duty, each.verdict))))
         for each in assessment.judgements

@@ -90,11 +90,6 @@ def _escaped(match: re.Match[str]) -> str:
     return "\\u007f" if match[0] == "\x7f" else json.dumps(match[0])[1:-1]
 
 
-def counts(judgements: Iterable[Judgement]) -> dict[str, Json]:
-    """Count judgements by verdict, every word present."""
-    return _written(Counter(judgement.verdict for judgement in judgements))
-
-
 def _written(found: Mapping[Verdict, int]) -> dict[str, Json]:
     return {word.value: found.get(word, 0) for word in Verdict}
 
@@ -103,9 +98,9 @@ def summary(assessment: Assessment) -> dict[str, Json]:
     """Count the verdicts of all duties, by word, by norm and by bearer."""
     by_norm: dict[str, Counter[Verdict]] = {}
     by_bearer: dict[str, Counter[Verdict]] = {}
-    for judgement in assessment.judgements:
-        by_norm.setdefault(judgement.duty.norm, Counter())[judgement.verdict] += 1
-        by_bearer.setdefault(judgement.duty.bearer, Counter())[judgement.verdict] += 1
+    for (norm, bearer), numbers in assessment.by_norm_and_bearer().items():
+        by_norm.setdefault(norm, Counter()).update(numbers)
+        by_bearer.setdefault(bearer, Counter()).update(numbers)
     return {
         **_written(assessment.counts()),
         **_compared(assessment),
@@ -117,9 +112,9 @@ def summary(assessment: Assessment) -> dict[str, Json]:
 def _compared(assessment: Assessment) -> dict[str, Json]:
     said: dict[str, Json] = {}
     if assessment.waivers is not None:
-        said["waived"] = sum(bool(each.waiver) for each in assessment.judgements)
+        said["waived"] = sum(bool(each.waiver) for each in assessment.each({Verdict.VIOLATED}))
     if assessment.baseline is not None:
-        changes = Counter(each.change for each in assessment.judgements)
+        changes = Counter(each.change for each in assessment.each())
         changes[Change.GONE] = len(assessment.baseline.gone)
         said["changes"] = {change.value: changes[change] for change in Change}
     return said

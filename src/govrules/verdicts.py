@@ -6,9 +6,10 @@ are not certain or do not exist.
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import attrgetter
 
 from govrules.findings import Finding, Level, Place
 from govrules.instants import Duration, Instant
@@ -106,6 +107,26 @@ class Judgement:
     change: Change | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Counted:
+    """Duties judged alike that are counted and not listed one by one.
+
+    `unseen` of them rest on no row.
+    """
+
+    norm: str
+    bearer: str
+    verdict: Verdict
+    reason: Reason
+    severity: str
+    count: int
+    unseen: int = 0
+
+
+class OnlyCountedError(Exception):
+    """Duties are wanted one by one that an assessment only counts: a fault of ours."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
     """Leave given to let some violations be, from an instant to before another.
@@ -189,9 +210,16 @@ class Input:
     set_aside: int
 
 
+_COUNTED_BY = attrgetter("duty.norm", "duty.bearer", "verdict")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """Everything one run concluded; enough for every report, and for a reader a year later."""
+    """Everything one run concluded; enough for every report, and for a reader a year later.
+
+    `judgements` hold every duty with one of the verdicts that were asked for, `counted`, sorted,
+    all others: no verdict is in both.
+    """
 
     as_of: Instant
     zone: str
@@ -202,6 +230,7 @@ class Assessment:
     narrowed_to: tuple[str, ...]
     inputs: tuple[Input, ...]
     judgements: tuple[Judgement, ...]
+    counted: tuple[Counted, ...] = ()
     findings: tuple[Finding, ...]
     rows: tuple[EvidenceRow, ...] = ()
     """The rows that verdicts rely on, by place; one place names several where a file has all its
@@ -210,18 +239,62 @@ class Assessment:
     baseline: Baseline | None = None
     counted: tuple[Counted, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse to list some duties with a verdict and to count others with the same one."""
+        if self.counted:
+            listed = {each.verdict for each in self.judgements}
+            both = listed.intersection(each.verdict for each in self.counted)
+            if both:
+                message = f"both listed and only counted: {', '.join(sorted(both))}"
+                raise ValueError(message)
+
+    def each(self, verdicts: Collection[Verdict] = tuple(Verdict)) -> Iterator[Judgement]:
+        """Return every duty with one of some verdicts, in the order of the judgements.
+
+        Raises:
+            OnlyCountedError: some of them are only counted.
+        """
+        absent = {each.verdict for each in self.counted}.intersection(verdicts)
+        if absent:
+            message = f"only counted, not listed: {', '.join(sorted(absent))}"
+            raise OnlyCountedError(message)
+        wanted = frozenset(verdicts)
+        return (judgement for judgement in self.judgements if judgement.verdict in wanted)
+
+    def by_norm_and_bearer(self) -> dict[tuple[str, str], Counter[Verdict]]:
+        """Count the verdicts of all duties, listed or not, by norm and bearer, both sorted."""
+        numbers = Counter(map(_COUNTED_BY, self.judgements))
+        for each in self.counted:
+            numbers[each.norm, each.bearer, each.verdict] += each.count
+        found: dict[tuple[str, str], Counter[Verdict]] = {}
+        for (norm, bearer, verdict), count in sorted(numbers.items()):
+            found.setdefault((norm, bearer), Counter())[verdict] = count
+        return found
+
     def counts(self) -> dict[Verdict, int]:
-        """Count the verdicts by word, every word present."""
-        counted = Counter(judgement.verdict for judgement in self.judgements)
-        return {word: counted[word] for word in Verdict}
+        """Count the verdicts of all duties by word, listed or not, every word present."""
+        found: Counter[Verdict] = Counter()
+        for counts in self.by_norm_and_bearer().values():
+            found.update(counts)
+        return {word: found[word] for word in Verdict}
+
+    def applies(self) -> bool:
+        """Say whether a norm reaches any of the duties."""
+        counts = self.counts()
+        return sum(counts.values()) > counts[Verdict.NOT_APPLICABLE]
 
 
 SEVERITIES = ("low", "medium", "high")
 
 
 def failing(assessment: Assessment, fail_on: str) -> tuple[Judgement, ...]:
-    """Return the violations that end with exit code 1; `fail_on` as in `exit_code`."""
-    return tuple(each for each in assessment.judgements if _fails(each, fail_on))
+    """Return the violations that end with exit code 1; `fail_on` as in `exit_code`.
+
+    Raises:
+        OnlyCountedError: violations are only counted.
+    """
+    violations = assessment.each({Verdict.VIOLATED})
+    return tuple(each for each in violations if _fails(each, fail_on))
 
 
 def exit_code(assessment: Assessment, fail_on: str) -> int:
@@ -230,20 +303,22 @@ def exit_code(assessment: Assessment, fail_on: str) -> int:
     `fail_on` is the least severity of a violation that fails: `low`, `medium`, `high` or `never`;
     `new` lets those fail alone that the baseline does not know. A waived violation fails nothing.
     """
-    judgements = assessment.judgements
-    applicable = [j for j in judgements if j.verdict is not Verdict.NOT_APPLICABLE]
-    if not applicable:
+    if not assessment.applies():
         return 5
-    if failing(assessment, fail_on):
+    judged: tuple[Judgement | Counted, ...] = (*assessment.judgements, *assessment.counted)
+    if any(_fails(each, fail_on) for each in judged):
         return 1
-    undecided = any(j.verdict is Verdict.INDETERMINATE for j in judgements)
+    undecided = any(each.verdict is Verdict.INDETERMINATE for each in judged)
     errors = any(finding.level is Level.ERROR for finding in assessment.findings)
     return 3 if undecided or errors or assessment.not_assessed else 0
 
 
-def _fails(judgement: Judgement, fail_on: str) -> bool:
-    if judgement.verdict is not Verdict.VIOLATED or judgement.waiver or fail_on == "never":
+def _fails(judged: Judgement | Counted, fail_on: str) -> bool:
+    if judged.verdict is not Verdict.VIOLATED or fail_on == "never":
+        return False
+    if isinstance(judged, Judgement) and judged.waiver:
         return False
     if fail_on == "new":
-        return judgement.change is Change.NEW
-    return SEVERITIES.index(judgement.severity) >= SEVERITIES.index(fail_on)
+        # What is only counted was compared with nothing: no baseline is known to know it.
+        return isinstance(judged, Counted) or judged.change is Change.NEW
+    return SEVERITIES.index(judged.severity) >= SEVERITIES.index(fail_on)

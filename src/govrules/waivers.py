@@ -49,17 +49,20 @@ def honoured(assessment: Assessment, waivers: Waivers) -> Assessment:
 
     Of several waivers the first by name is named. What is wrong with the waivers joins the
     findings: not in force any more or not yet, soon to end, used by nothing, short of an approver.
+
+    Raises:
+        OnlyCountedError: violations are only counted.
     """
     in_force = [each for each in waivers.given if _in_force(each, assessment.as_of)]
-    judgements = tuple(_marked(judgement, in_force) for judgement in assessment.judgements)
+    violations = list(assessment.each({Verdict.VIOLATED}))
     findings = [
         finding
         for waiver in waivers.given
-        for finding in _findings(waiver, waivers.path, judgements, assessment.as_of)
+        for finding in _findings(waiver, waivers.path, violations, assessment.as_of)
     ]
     return replace(
         assessment,
-        judgements=judgements,
+        judgements=tuple(_marked(judgement, in_force) for judgement in assessment.judgements),
         findings=tuple(sorted({*assessment.findings, *findings})),
         waivers=waivers,
     )
@@ -85,9 +88,8 @@ def _approved(waiver: Waiver, judgement: Judgement) -> bool:
 
 
 def _findings(
-    waiver: Waiver, path: str, judgements: Iterable[Judgement], as_of: Instant
+    waiver: Waiver, path: str, violations: Iterable[Judgement], as_of: Instant
 ) -> Iterator[Finding]:
-    violations = [each for each in judgements if each.verdict is Verdict.VIOLATED]
     covered = [each for each in violations if waiver.covers(each.duty)]
     place = Place(path=path, line=waiver.line)
     if waiver.valid_to <= as_of:

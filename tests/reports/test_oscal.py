@@ -113,3 +113,17 @@ def test_what_is_not_listed_is_counted_all_the_same(tmp_path: Path) -> None:
         each["target"] for each in only["findings"]
     ]
     assert whole["props"] == only["props"]
+
+
+def test_a_finding_names_no_observation_that_is_left_out(tmp_path: Path) -> None:
+    """Each reference leads to an object of the document; a violation left out is a risk still."""
+    assessment, view = concluded(agency(tmp_path / "agency"))
+    result = read(assessment, replace(view, include=(Verdict.COMPLIANT,)))["results"][0]
+    named = {
+        observation["observation-uuid"]
+        for finding in result["findings"]
+        for observation in finding.get("related-observations", [])
+    }
+    assert {each["uuid"] for each in result["observations"]} == named
+    violations = assessment.counts()[Verdict.VIOLATED]
+    assert violations == len(result["risks"]) > 0

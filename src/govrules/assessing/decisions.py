@@ -19,6 +19,9 @@ def decision(assessment: Assessment, fail_on: str = "low") -> dict[str, Json]:
     """Decide on a submission, as JSON: `allow` holds if and only if the exit code is 0.
 
     `fail_on` is the least severity of a violation that denies: `low`, `medium`, `high` or `never`.
+
+    Raises:
+        OnlyCountedError: what is violated or indeterminate is only counted.
     """
     return {
         "allow": exit_code(assessment, fail_on) == 0,
@@ -45,15 +48,15 @@ def _reasons(assessment: Assessment, fail_on: str) -> Iterator[dict[str, Json]]:
     """Tell what stands against a submission: what is violated before what is not known."""
     for judgement in sorted(failing(assessment, fail_on), key=lambda each: each.duty):
         yield _of_duty(judgement)
-    for judgement in sorted(assessment.judgements, key=lambda each: each.duty):
-        if judgement.verdict is Verdict.INDETERMINATE:
-            yield _of_duty(judgement)
+    undecided = assessment.each({Verdict.INDETERMINATE})
+    for judgement in sorted(undecided, key=lambda each: each.duty):
+        yield _of_duty(judgement)
     for norm in sorted(assessment.not_assessed):
         yield {"code": "not-assessed", "norm": norm}
     for finding in sorted(assessment.findings):
         if finding.level is Level.ERROR:
             yield of_finding(finding)
-    if all(each.verdict is Verdict.NOT_APPLICABLE for each in assessment.judgements):
+    if not assessment.applies():
         yield {"code": "nothing-applies"}
 
 

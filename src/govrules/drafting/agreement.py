@@ -35,7 +35,11 @@ def agree(
 
 
 def differences(one: Assessment, other: Assessment) -> tuple[Finding, ...]:
-    """Compare what two engines made of the same facts, duty by duty; nothing if they agree."""
+    """Compare what two engines made of the same facts, duty by duty; nothing if they agree.
+
+    Raises:
+        OnlyCountedError: one of the two only counts some duties.
+    """
     engines = one.engine["name"], other.engine["name"]
     ours, theirs = _by_duty(one), _by_duty(other)
     found: list[Finding] = []
@@ -56,7 +60,7 @@ def differences(one: Assessment, other: Assessment) -> tuple[Finding, ...]:
 
 def _by_duty(assessment: Assessment) -> Mapping[Duty, list[Judgement]]:
     found: dict[Duty, list[Judgement]] = {}
-    for judgement in assessment.judgements:
+    for judgement in assessment.each():
         found.setdefault(judgement.duty, []).append(judgement)
     return found
 

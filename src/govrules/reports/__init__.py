@@ -31,7 +31,6 @@ from govrules.wording import (
     SILENT,
     VERDICTS,
     deed,
-    event,
     numbered,
     opening,
     shown,
@@ -51,11 +50,11 @@ __all__ = [
     "chosen",
     "compared",
     "deed",
-    "event",
     "flat",
     "headline",
     "lacking",
     "length",
+    "needs",
     "opening",
     "pieces",
     "recount",
@@ -111,25 +110,20 @@ class View:
         told = self.tell(word)
         return told if told == word else f"{told} ({word})"
 
-    def listed(
-        self, judgements: Sequence[Judgement], otherwise: Collection[Verdict]
-    ) -> tuple[Judgement, ...]:
-        """Choose the judgements to list; `otherwise` is the format's own choice of verdicts."""
-        wanted = otherwise if self.include is None else self.include
-        return tuple(judgement for judgement in judgements if judgement.verdict in wanted)
-
     def in_order(
         self, assessment: Assessment, otherwise: Collection[Verdict] = tuple(Verdict)
     ) -> Iterator[Judgement]:
         """Yield the judgements to list, sorted by duty, without a second list of them if need be.
 
         `otherwise` is the format's own choice of verdicts.
+
+        Raises:
+            OnlyCountedError: some of them are only counted.
         """
-        judgements: Iterable[Judgement] = assessment.judgements
-        if any(one.duty > next_.duty for one, next_ in pairwise(judgements)):
-            judgements = sorted(judgements, key=lambda each: each.duty)
-        wanted = frozenset(otherwise if self.include is None else self.include)
-        return (judgement for judgement in judgements if judgement.verdict in wanted)
+        wanted = otherwise if self.include is None else self.include
+        if any(one.duty > next_.duty for one, next_ in pairwise(assessment.each(wanted))):
+            return iter(sorted(assessment.each(wanted), key=lambda each: each.duty))
+        return assessment.each(wanted)
 
     def path(self, path: str) -> str:
         """Return a path of the assessment as the reader's repository knows it."""
@@ -240,6 +234,16 @@ def chosen(name: str, view: View) -> Collection[Verdict]:
     """
     own: Collection[Verdict] = getattr(_module(name), "LISTED", tuple(Verdict))
     return own if view.include is None else view.include
+
+
+def needs(name: str, view: View) -> frozenset[Verdict]:
+    """Return the verdicts whose duties a format must see one by one, because it tells of each.
+
+    Raises:
+        KeyError: no such format.
+    """
+    always: Collection[Verdict] = getattr(_module(name), "ONE_BY_ONE", ())
+    return frozenset({*chosen(name, view), *always})
 
 
 def rows_of(judgements: Iterable[Judgement], assessment: Assessment) -> Iterator[EvidenceRow]:

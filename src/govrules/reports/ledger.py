@@ -9,7 +9,7 @@ from govrules.languages.lengths import length
 from govrules.ledgers import arithmetic, counterfactual
 from govrules.reports import View, wrap
 from govrules.sentences import Sentence
-from govrules.verdicts import Assessment, Judgement, Reason, Verdict
+from govrules.verdicts import Assessment, Judgement, Reason
 from govrules.wording import REASONS, SEVERITY_WORDS, VERDICTS, shown, unknown, where
 
 _COLUMN = 30
@@ -17,7 +17,7 @@ _COLUMN = 30
 
 def render(assessment: Assessment, view: View) -> str:
     """Write each duty as a ledger, exact to the microsecond, in the zone of its act."""
-    listed = view.listed(assessment.judgements, tuple(Verdict))
+    listed = view.in_order(assessment)
     ledgers = ["\n".join(_ledger(judgement, assessment, view)) for judgement in listed]
     notes = ["\n".join(wrap(note, view, 0, 2)) for note in _wanting(view)] if ledgers else []
     none = view.tell(Sentence("There is no duty to explain."))

@@ -8,7 +8,7 @@ times are those of the assessment: the same assessment gives the same bytes.
 import json
 import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -25,6 +25,9 @@ from govrules.verdicts import Assessment, Duty, Judgement, Verdict, Waiver
 _MODEL = "1.2.2"
 _OURS = "urn:govrules:oscal:v1"
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, _OURS)
+ONE_BY_ONE = (Verdict.VIOLATED,)
+"""Every violation is a risk of its own, listed or not."""
+
 _NO_TOKEN = re.compile(r"[^\w.-]")
 _UNDECIDED = {Verdict.INDETERMINATE, Verdict.ATTESTATION_REQUIRED, Verdict.PENDING}
 
@@ -89,9 +92,11 @@ class _Writer:
         acts = [f"{act}\x1f{digest}" for act, digest in sorted(assessment.acts.items())]
         readings = [f"{name}={taken}" for name, taken in sorted(assessment.readings.items())]
         self._run = "\x1e".join([self._as_of, *acts, *readings, *inputs])
-        self._norms = sorted({each.duty.norm for each in assessment.judgements})
+        self._counts = assessment.by_norm_and_bearer()
+        self._norms = sorted({norm for norm, _ in self._counts})
         given = assessment.waivers.given if assessment.waivers else ()
         self._waivers = {waiver.name: waiver for waiver in given}
+        self._listed = frozenset(Verdict if view.include is None else view.include)
 
     def id(self, kind: str, name: str = "") -> str:
         """Return the identifier of a thing of this run."""
@@ -119,7 +124,7 @@ class _Writer:
 
     def head(self) -> dict[str, Json]:
         """Return what the result says of the whole run: who was judged, by what, and the counts."""
-        bearers = sorted({each.duty.bearer for each in self._assessment.judgements})
+        bearers = sorted({bearer for _, bearer in self._counts})
         counts = self._assessment.counts().items()
         tool = self.id("engine")
         return {
@@ -161,14 +166,11 @@ class _Writer:
 
     def observations(self) -> Iterator[Json]:
         """Yield one observation for each duty that is listed."""
-        for judgement in self._listed():
+        for judgement in self._of(self._listed):
             yield self._observation(judgement)
 
-    def _all(self) -> Iterator[Judgement]:
-        return replace(self._view, include=None).in_order(self._assessment)
-
-    def _listed(self) -> Iterator[Judgement]:
-        return self._view.in_order(self._assessment)
+    def _of(self, verdicts: Collection[Verdict]) -> Iterator[Judgement]:
+        return replace(self._view, include=verdicts).in_order(self._assessment)
 
     def _observation(self, judgement: Judgement) -> Json:
         duty = judgement.duty
@@ -225,9 +227,8 @@ class _Writer:
 
     def risks(self) -> Iterator[Json]:
         """Yield a risk for each violation, listed or not: a deviation where it is waived."""
-        for judgement in self._all():
-            if judgement.verdict is Verdict.VIOLATED:
-                yield self._risk(judgement, self._waivers.get(judgement.waiver))
+        for judgement in self._of(ONE_BY_ONE):
+            yield self._risk(judgement, self._waivers.get(judgement.waiver))
 
     def _risk(self, judgement: Judgement, waiver: Waiver | None) -> Json:
         risk: dict[str, Json] = {
@@ -264,33 +265,32 @@ class _Writer:
 
     def findings(self) -> Iterator[Json]:
         """Yield what is concluded of each body under each norm."""
-        listed = {each.duty for each in self._listed()} if self._view.include is not None else None
-        for norm, judgements in groupby(self._all(), key=lambda each: each.duty.norm):
-            by_body: dict[str, list[Judgement]] = {}
-            for judgement in judgements:
-                by_body.setdefault(judgement.duty.bearer, []).append(judgement)
-            for bearer in sorted(by_body):
-                yield self._finding(norm, bearer, by_body[bearer], listed)
+        named = self._of(self._listed.union(ONE_BY_ONE))
+        by_norm = groupby(named, key=lambda each: each.duty.norm)
+        ahead = next(by_norm, None)
+        for norm, keys in groupby(self._counts, key=lambda key: key[0]):
+            by_body: dict[str, list[Judgement]] = {bearer: [] for _, bearer in keys}
+            if ahead is not None and ahead[0] == norm:
+                for judgement in ahead[1]:
+                    by_body[judgement.duty.bearer].append(judgement)
+                ahead = next(by_norm, None)
+            for bearer, judgements in by_body.items():
+                yield self._finding(norm, bearer, judgements)
 
-    def _finding(
-        self, norm: str, bearer: str, judgements: list[Judgement], listed: set[Duty] | None
-    ) -> Json:
-        state, reason = _concluded({each.verdict for each in judgements})
+    def _finding(self, norm: str, bearer: str, judgements: list[Judgement]) -> Json:
+        counts = self._counts[norm, bearer]
+        state, reason = _concluded({*counts})
         observed: list[Json] = [
             {"observation-uuid": self.id("observation", each.duty.id)}
             for each in judgements
-            if listed is None or each.duty in listed
+            if each.verdict in self._listed
         ]
         risks: list[Json] = [
             {"risk-uuid": self.id("risk", each.duty.id)}
             for each in judgements
             if each.verdict is Verdict.VIOLATED
         ]
-        counted = [
-            f"{count} {word.value}"
-            for word in Verdict
-            if (count := sum(each.verdict is word for each in judgements))
-        ]
+        counted = [f"{counts[word]} {word.value}" for word in Verdict if counts[word]]
         return {
             "uuid": self.id("finding", f"{norm}\x1f{bearer}"),
             "title": _line(f"{self._view.clause(norm)}: {self._view.body(bearer)}"),

@@ -43,7 +43,7 @@ _END: Final = "]}\n"
 
 def render(assessment: Assessment, view: View) -> Iterator[str]:
     """Write one log of one run: first everything about it, then its results."""
-    norms = sorted({*view.norms, *(each.duty.norm for each in assessment.judgements)})
+    norms = sorted({*view.norms, *(norm for norm, _ in assessment.by_norm_and_bearer())})
     numbers = {norm: number for number, norm in enumerate(norms)}
     run = _run(assessment, view, norms)
     head = dumped({"$schema": _SCHEMA, "version": "2.1.0"})

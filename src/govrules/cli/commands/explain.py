@@ -65,10 +65,10 @@ def command(**given: Unpack[Given]) -> int:
     A duty is named by its id, as `check` prints it, or by its norm; the options narrow down which.
     """
     assessment, view = judge(given)
-    duties = [judgement.duty for judgement in assessment.judgements]
-    meant = [judgement for judgement in assessment.judgements if _is_meant(judgement.duty, given)]
+    judgements = list(assessment.each())
+    meant = [judgement for judgement in judgements if _is_meant(judgement.duty, given)]
     if not meant:
-        raise _none_fits(given, duties)
+        raise _none_fits(given, [judgement.duty for judgement in judgements])
     if given["graph"] is not None:
         draw([given["graph"]], _path(_only(meant), assessment, view))
         return 0
@@ -95,7 +95,7 @@ def _only(meant: Sequence[Judgement]) -> Judgement:
 def _path(judgement: Judgement, assessment: Assessment, view: View) -> Picture:
     return duty_picture(
         judgement,
-        assessment.judgements,
+        assessment.each(),
         name=view.name,
         label=lambda each: _outcome(each, view),
         provision=view.clause,

@@ -82,7 +82,7 @@ def _agencies(given: Given) -> int:
     from govrules.graphs.drawn import agency_picture  # noqa: PLC0415 - the same
 
     judged = judge_with_facts(given)
-    chosen, facts, judgements = judged.acts, judged.facts, judged.assessment.judgements
+    chosen, facts, judgements = judged.acts, judged.facts, tuple(judged.assessment.each())
     units = {name: unit for act in chosen for name, unit in acts.provisions(act.id).items()}
     found = findings(chosen, facts, given["as_of"], judgements)
     graph = _checked(agency_graph(chosen, facts, given["as_of"], judgements), given)

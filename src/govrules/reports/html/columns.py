@@ -3,7 +3,7 @@
 A hundred thousand duties fit a page because they share norms, bodies, sentences and rows.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Generic, TypeVar
 
 from govrules.fields import Json
@@ -57,7 +57,7 @@ class Columns:
     """Takes judgements one by one; `norms` explain their clocks, `rows` are their evidence."""
 
     def __init__(
-        self, norms: Mapping[str, Norm], rows: Sequence[EvidenceRow], phrases: Phrases
+        self, norms: Mapping[str, Norm], rows: Iterable[EvidenceRow], phrases: Phrases
     ) -> None:
         """Begin without judgements."""
         self._norms, self._phrases = norms, phrases

@@ -7,7 +7,7 @@ from itertools import islice
 
 from govrules import languages
 from govrules.fields import Json
-from govrules.reports import View
+from govrules.reports import View, rows_of
 from govrules.reports.html.columns import Columns
 from govrules.reports.html.labels import LABELS
 from govrules.reports.html.phrases import Phrases
@@ -37,7 +37,7 @@ def everything(assessment: Assessment, view: View) -> dict[str, Json]:
     phrases = Phrases()
     wanted = list(view.in_order(assessment))
     kept = _gravest(wanted)
-    columns = Columns(view.norms, assessment.rows, phrases)
+    columns = Columns(view.norms, rows_of(wanted, assessment), phrases)
     for judgement in kept:
         columns.add(judgement)
     span = columns.span or (assessment.as_of, assessment.as_of)
@@ -116,7 +116,7 @@ def _waivers(assessment: Assessment) -> Json:
     return {
         "path": shown(assessment.waivers.path),
         "digest": assessment.waivers.digest,
-        "used": sum(bool(each.waiver) for each in assessment.judgements),
+        "used": sum(bool(each.waiver) for each in assessment.each({Verdict.VIOLATED})),
         "given": {
             shown(each.name): {
                 "reason": shown(each.reason),
@@ -134,9 +134,7 @@ def _baseline(assessment: Assessment, view: View, phrases: Phrases) -> Json:
     if assessment.baseline is None:
         return {}
     gone = assessment.baseline.gone
-    violations = Counter(
-        each.change for each in assessment.judgements if each.verdict is Verdict.VIOLATED
-    )
+    violations = Counter(each.change for each in assessment.each({Verdict.VIOLATED}))
     return {
         "path": shown(assessment.baseline.path),
         "digest": assessment.baseline.digest,

@@ -165,7 +165,7 @@ def _act(name: str, view: View) -> str:
 
 def _remarks(assessment: Assessment, listed: int, view: View) -> Iterator[Sentence]:
     """Say what the numbers do not: what is not on this paper, and what was not looked at."""
-    duties = len(assessment.judgements)
+    duties = sum(assessment.counts().values())
     yield Sentence("{listed} of {count} duties are listed below.", listed=listed, count=duties)
     if assessment.narrowed_to:
         norms = ", ".join(map(shown, assessment.narrowed_to))

@@ -20,6 +20,8 @@ LISTED = (
     Verdict.ATTESTATION_REQUIRED,
     Verdict.PENDING,
 )
+ONE_BY_ONE = (Verdict.PENDING,)
+"""What falls due next is told, whatever else is listed."""
 
 _MEANINGS = {
     Verdict.VIOLATED: Sentence("not done as the law says"),
@@ -42,7 +44,7 @@ _COUNTED = re.compile(
 
 def render(assessment: Assessment, view: View) -> str:
     """Write the assessment for a compliance officer, by default only what asks for an act."""
-    chosen = view.listed(assessment.judgements, LISTED)
+    chosen = list(view.in_order(assessment, LISTED))
     listed = [each for each in chosen if view.include is not None or not _can_wait(each)]
     blocks = (
         _heading(assessment, view),
@@ -147,31 +149,29 @@ def _counts(assessment: Assessment, view: View) -> Iterator[str]:
         lines = [f"  {verdict:<21}{count:>7}  {first.lstrip()}", *more]
         yield from (word(line, verdict, view) if count else line for line in lines)
     duties = view.tell(Sentence("duties"))
-    yield f"  {duties:<21}{len(assessment.judgements):>7}"
+    yield f"  {duties:<21}{sum(assessment.counts().values()):>7}"
     yield from _vacuous(assessment, view)
 
 
 def _vacuous(assessment: Assessment, view: View) -> Iterator[str]:
     """Say what the numbers do not: where nothing was looked at, there is nothing to be proud of."""
-    judgements = assessment.judgements
-    if not judgements:
+    counts = assessment.by_norm_and_bearer()
+    if not counts:
         none = Sentence("Nothing was looked at: this data gives rise to no duty.")
         yield from wrap(none, view, 2)
         return
-    if all(each.verdict is Verdict.NOT_APPLICABLE for each in judgements):
+    if not assessment.applies():
         none = Sentence("Nothing was looked at: no norm reaches any of these duties.")
         yield from wrap(none, view, 2)
-    unseen = [
-        each for each in judgements if each.verdict is Verdict.COMPLIANT and not each.evidence
-    ]
+    unseen = _unseen(assessment)
     if unseen:
         text = Sentence(
             "{count} compliant only because nothing was there to look at: no row shows it",
             "{count} compliant only because nothing was there to look at: no row shows it",
-            count=len(unseen),
+            count=unseen,
         )
         yield from wrap(text, view, 2)
-    reached = {each.duty.norm for each in judgements} | {*assessment.not_assessed}
+    reached = {norm for norm, _ in counts} | {*assessment.not_assessed}
     considered = assessment.narrowed_to or view.norms
     idle = [view.clause(norm) for norm in sorted(considered) if norm not in reached]
     if idle:
@@ -179,8 +179,16 @@ def _vacuous(assessment: Assessment, view: View) -> Iterator[str]:
         yield from run_together(idle, view, 2, lead)
 
 
+def _unseen(assessment: Assessment) -> int:
+    """Count the compliant duties, listed or not, that rest on no row."""
+    compliant = Verdict.COMPLIANT
+    listed = (each for each in assessment.judgements if each.verdict is compliant)
+    counted = (each.unseen for each in assessment.counted if each.verdict is compliant)
+    return sum(not each.evidence for each in listed) + sum(counted)
+
+
 def _pending(assessment: Assessment, view: View) -> Iterator[str]:
-    waiting = [each for each in assessment.judgements if each.verdict is Verdict.PENDING]
+    waiting = list(assessment.each({Verdict.PENDING}))
     next_ = Sentence("What falls due next")
     yield bold(next_ if waiting else Sentence("Nothing is pending."), view)
     for judgement in sorted(waiting, key=lambda each: (_due(each), each.duty)):

@@ -47,8 +47,9 @@ def block(assessment: Assessment, listed: Sequence[Judgement], view: View) -> It
         if at:
             yield ""
         yield from _body(bearer, judgements, assessment, view)
-    busy = {each.duty.bearer for each in assessment.judgements if each.verdict in _ASKING}
-    others = {each.duty.bearer for each in assessment.judgements} - busy
+    numbers = assessment.by_norm_and_bearer()
+    busy = {bearer for (_, bearer), verdicts in numbers.items() if verdicts.keys() & _ASKING}
+    others = {bearer for _, bearer in numbers} - busy
     if others:
         if ordered:
             yield ""

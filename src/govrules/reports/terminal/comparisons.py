@@ -31,7 +31,9 @@ def waived(judgement: Judgement, assessment: Assessment, view: View) -> Iterator
 
 def block(assessment: Assessment, view: View) -> Iterator[str]:
     """Count the violations that are waived, and those that came and went since the baseline."""
-    violations = [each for each in assessment.judgements if each.verdict is Verdict.VIOLATED]
+    if assessment.waivers is None and assessment.baseline is None:
+        return
+    violations = list(assessment.each({Verdict.VIOLATED}))
     if assessment.waivers is not None:
         yield bold(Sentence("Waivers"), view)
         told = Sentence(

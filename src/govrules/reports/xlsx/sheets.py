@@ -1,6 +1,5 @@
 """The sheets of the workbook, one function each, and the order in which they stand."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import IO
@@ -73,11 +72,7 @@ def _by_norm(book: Workbook, styles: Styles, assessment: Assessment, view: View)
     words = [(VERDICTS[word], 14) for word in Verdict]
     columns = ((Sentence("clause"), 28), (Sentence("body"), 40), *words, ("norm", 28))
     paper = Paper(book, styles, "By norm and body", _told(columns, view))
-    found: dict[tuple[str, str], Counter[Verdict]] = {}
-    for judgement in assessment.judgements:
-        key = (judgement.duty.norm, judgement.duty.bearer)
-        found.setdefault(key, Counter())[judgement.verdict] += 1
-    for (norm, bearer), counts in sorted(found.items()):
+    for (norm, bearer), counts in assessment.by_norm_and_bearer().items():
         numbers = (counts[word] or None for word in Verdict)
         paper.row((view.clause(norm), view.body(bearer), *numbers, norm))
 
