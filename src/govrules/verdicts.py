@@ -187,18 +187,6 @@ class EvidenceRow:
     cells: Mapping[str, str | None] = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Counted:
-    """Duties judged alike that are counted and not listed one by one."""
-
-    norm: str
-    bearer: str
-    verdict: Verdict
-    reason: Reason
-    severity: str
-    count: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
     """A file read: its digest, and what became of its rows (`rows == used + set_aside`)."""
@@ -237,7 +225,6 @@ class Assessment:
     tables on one line."""
     waivers: Waivers | None = None
     baseline: Baseline | None = None
-    counted: tuple[Counted, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse to list some duties with a verdict and to count others with the same one."""

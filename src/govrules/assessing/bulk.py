@@ -71,8 +71,7 @@ def assess_in_bulk(  # noqa: PLR0913 - all that is asked of an assessment, and h
         try:
             counted = judged.counted()
             if _undecided(counted) and Verdict.INDETERMINATE in verdicts:
-                judged.take(Verdict.INDETERMINATE)
-                counted = judged.counted()
+                counted -= judged.take(Verdict.INDETERMINATE)
             kinds += counted
             some = _Listed(acts, bulk, judged.listed(verdicts))
             listed += some.judgements

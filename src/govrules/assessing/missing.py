@@ -9,6 +9,7 @@ engine, so that every engine's assessment lists the same cells.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from govrules import planning
 from govrules.engines import reference
@@ -31,12 +32,24 @@ from govrules.norms import (
     Within,
 )
 from govrules.planning import DUTY_COLUMNS
-from govrules.verdicts import Judgement, Reason, Verdict
+from govrules.verdicts import Duty, Judgement, Reason, Verdict
 
 _WORD = DUTY_COLUMNS.index("verdict")
 _TRIAL = "\x1f"
 _NOBODY = "\x1fnobody"
 _ANY = "any occasion"
+_AT_FIRST = 4
+"""How many values of a cell are tried before what they moved is looked at."""
+
+_Key: TypeAlias = tuple[str, str, str]
+"""A duty of a case: its norm, its case, its occasion or any."""
+
+
+def _moving(moved: Mapping[_Key, set[Place]], duty: Duty) -> set[Place]:
+    """Return the places of the cells that moved a duty."""
+    return moved.get((duty.norm, duty.subject, duty.occasion), set()) | moved.get(
+        (duty.norm, duty.subject, _ANY), set()
+    )
 
 
 def unknown_cells(
@@ -126,7 +139,7 @@ def _unknown(column: Column, value: Value) -> bool:
     return value in {"", ()} and column.kind is not Kind.INSTANT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Cell:
     """One unknown cell of a row that bears on a case."""
 
@@ -216,28 +229,53 @@ class _Trials:
             return {}
         cases = {j.duty.subject: self._case(j.duty.subject) for j in undecided}
         deciding = self._deciding({j.duty.norm for j in undecided})
-        trials = [
-            (cell, filled)
-            for case in cases.values()
+        asked: dict[str, list[Judgement]] = defaultdict(list)
+        for judgement in undecided:
+            asked[judgement.duty.subject].append(judgement)
+        moved: dict[_Key, set[Place]] = defaultdict(set)
+        waiting = {
+            (name, cell): list(self._filled(case, cell))
+            for name, case in cases.items()
             for cell in case.cells(deciding, self._demanding)
-            for filled in self._filled(case, cell)
-        ]
-        words = self._judge([filled for _, filled in trials], undecided)
-        moved: dict[tuple[str, str, str], set[Place]] = defaultdict(set)
-        for number, (cell, filled) in enumerate(trials):
-            for norm, occasion, word in words[number]:
-                if word != Verdict.INDETERMINATE:
-                    # A class filled in names the occasion anew: it counts for whichever it was.
-                    on = _ANY if cell.column == "class" else occasion
-                    moved[norm, str(filled.case.cells["id"]), on].add(cell.place)
+        }
+        self._try({key: filled[:_AT_FIRST] for key, filled in waiting.items()}, asked, moved)
+        # What moves every duty asked about need not be tried any further.
+        self._try(
+            {
+                (name, cell): filled[_AT_FIRST:]
+                for (name, cell), filled in waiting.items()
+                if not all(cell.place in _moving(moved, j.duty) for j in asked[name])
+            },
+            asked,
+            moved,
+        )
         return {
             j.duty.id: tuple(
-                moved[j.duty.norm, j.duty.subject, j.duty.occasion]
-                | moved[j.duty.norm, j.duty.subject, _ANY]
+                _moving(moved, j.duty)
                 or {cell.place for cell in cases[j.duty.subject].cells(deciding, self._demanding)}
             )
             for j in undecided
         }
+
+    def _try(
+        self,
+        filled: Mapping[tuple[str, _Cell], Sequence[_Case]],
+        asked: Mapping[str, Sequence[Judgement]],
+        moved: dict[_Key, set[Place]],
+    ) -> None:
+        """Judge cases with one cell filled in by the norms asked about, and note what moved."""
+        alike: dict[frozenset[str], list[tuple[_Cell, _Case]]] = defaultdict(list)
+        for (name, cell), cases in filled.items():
+            norms = frozenset(judgement.duty.norm for judgement in asked[name])
+            alike[norms] += [(cell, case) for case in cases]
+        for norms, trials in alike.items():
+            words = self._judge([case for _, case in trials], norms)
+            for number, (cell, case) in enumerate(trials):
+                for norm, occasion, word in words[number]:
+                    if word != Verdict.INDETERMINATE:
+                        # A class filled in names the occasion anew: it counts for any.
+                        on = _ANY if cell.column == "class" else occasion
+                        moved[norm, str(case.case.cells["id"]), on].add(cell.place)
 
     def _deciding(self, norms: Iterable[str]) -> Mapping[str, frozenset[str]]:
         """Return by table the columns that can decide some norms: of objects, those they test."""
@@ -290,7 +328,10 @@ class _Trials:
         last = min(span.hi, self._as_of)
         known = {*case.instants(), self._as_of, self._act.commencement}
         points = {at - length + nudge for at in known for length in lengths for nudge in (0, 1)}
-        return sorted(at for at in points | {span.lo, last} if span.lo <= at <= last)
+        found = sorted(at for at in points | {span.lo, last} if span.lo <= at <= last)
+        # What is far apart tells most: the ends and the middle come first.
+        first = dict.fromkeys([*found[:1], *found[-1:], *found[len(found) // 2 :][:1]])
+        return [*first, *(at for at in found if at not in first)]
 
     def _organisations(self, case: _Case) -> list[str]:
         owners = {str(row.cells["owner"]) for row in case.objects}
@@ -312,10 +353,10 @@ class _Trials:
         return {word for each in tests for word in planning.words_of(each, column)}
 
     def _judge(
-        self, trials: Sequence[_Case], undecided: Sequence[Judgement]
+        self, trials: Sequence[_Case], names: Iterable[str]
     ) -> list[list[tuple[str, str, str]]]:
         """Return norm, occasion and word of each duty in each trial."""
-        norms = [self._norms[name] for name in sorted({j.duty.norm for j in undecided})]
+        norms = [self._norms[name] for name in sorted(names)]
         copies = self._copies(trials)
         plan = planning.plan([self._act], norms, copies, self._as_of)
         words: list[list[tuple[str, str, str]]] = [[] for _ in trials]

@@ -125,15 +125,15 @@ class _Rewriter:
 
     def _term(self, term: Term, known: _Known) -> Term:
         """Write a term over the columns that are left, and fold what has become constant."""
-        done: dict[int, Term] = {}
+        # A term is kept with what became of it: an identity means nothing once its owner is gone.
+        done: dict[int, tuple[Term, Term]] = {}
 
         def inside(part: Term) -> Term:
+            if isinstance(part, Column):
+                return known.values[part.name]
             if id(part) not in done:
-                if isinstance(part, Column):
-                    done[id(part)] = known.values[part.name]
-                else:
-                    done[id(part)] = _filled(rebuilt(part, inside), known.filled)
-            return done[id(part)]
+                done[id(part)] = (part, _filled(rebuilt(part, inside), known.filled))
+            return done[id(part)][1]
 
         return inside(term)
 

@@ -5,7 +5,7 @@ cases becomes a table. The plan is folded by what is certain of the rows (`calcu
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeAlias, cast
 
 from govrules.calculus import Given, Group, Join, Relation, Scan, Union, Value
@@ -54,6 +54,12 @@ class Pass:
         self._scans: list[Scan] = []
         self._fine: dict[int, bool] = {}
         self._prepare()
+        self._judged = [
+            self._queries.query(relation).sql(DIALECT, copy=False)
+            for relation in self._duties
+            if not self._queries.is_empty(relation)
+        ]
+        self._verdicts: list[set[str]] = [set() for _ in self._judged]
 
     def _prepare(self) -> None:
         order, uses = in_order([*self._duties, *self._evidence])
@@ -95,29 +101,32 @@ class Pass:
         return name
 
     def counted(self) -> Counter[Kind]:
-        """Count the duties of the cases that were not taken, by `Kind`."""
+        """Count the duties by `Kind`."""
         found: Counter[Kind] = Counter()
-        for query in self._judged():
-            kinds = ", ".join(map(identifier, _KIND))
-            rows = self._fetched(f"SELECT {kinds}, count(*) FROM {query} GROUP BY ALL")
-            for *kind, count in rows:
-                found[cast("Kind", tuple(kind))] += cast("int", count)
+        for at, query in enumerate(self._judged):
+            kinds = self._kinds(query)
+            self._verdicts[at] = {verdict for _, _, _, verdict, _ in kinds}
+            found += kinds
         return found
 
-    def take(self, verdict: str) -> bool:
-        """Take the cases of duties with a verdict out of the database; say if there were any."""
-        taken = "SELECT count(*) FROM taken"
-        before = self._fetched(taken)
-        for query in self._judged():
-            self._bulk.take(
-                f"SELECT DISTINCT subject FROM {query} WHERE verdict = {quoted(verdict)}"
-            )
-        return self._fetched(taken) != before
+    def take(self, verdict: str) -> Counter[Kind]:
+        """Take the cases of duties with a verdict out of the database, and count their duties."""
+        leaving = self._create("TABLE", "SELECT id FROM taken LIMIT 0")
+        for query in self._with({verdict}):
+            ids = f"SELECT DISTINCT subject FROM ({query}) WHERE verdict = {quoted(verdict)}"
+            self._bulk.connection.execute(f"INSERT INTO {identifier(leaving)} {ids}")
+        self._bulk.take(f"SELECT DISTINCT id FROM {identifier(leaving)}")
+        gone = f"WHERE subject IN (SELECT id FROM {identifier(leaving)})"
+        return sum((self._kinds(f"SELECT * FROM ({q}) {gone}") for q in self._judged), Counter())
 
     def listed(self, verdicts: Collection[str]) -> tuple[list[Row], list[Row]]:
-        """Fetch the duties that have some verdicts, and the evidence of all of them."""
-        words = ", ".join(map(quoted, sorted(verdicts))) or "NULL"
-        parts = [f"SELECT * FROM {query} WHERE verdict IN ({words})" for query in self._judged()]
+        """Fetch the duties with some verdicts of cases not taken, and the evidence of them."""
+        words = ", ".join(map(quoted, sorted(verdicts)))
+        parts = [
+            f"SELECT * FROM ({query}) WHERE verdict IN ({words})"
+            " AND subject NOT IN (SELECT id FROM taken)"
+            for query in self._with(verdicts)
+        ]
         if not parts:
             return [], []
         listed = self._create("TABLE", " UNION ALL ".join(parts))
@@ -149,11 +158,15 @@ class Pass:
                 what = "VIEW" if kind == "VIEW" else "TABLE"
                 self._bulk.connection.execute(f"DROP {what} {identifier(str(name))}")
 
-    def _judged(self) -> Iterator[str]:
-        for relation in self._duties:
-            if not self._queries.is_empty(relation):
-                query = self._queries.query(relation).sql(DIALECT, copy=False)
-                yield f"(SELECT * FROM ({query}) WHERE subject NOT IN (SELECT id FROM taken))"
+    def _with(self, verdicts: Collection[str]) -> list[str]:
+        """Return the queries of duties of which some have one of some verdicts."""
+        found = zip(self._judged, self._verdicts, strict=True)
+        return [query for query, there in found if not there.isdisjoint(verdicts)]
+
+    def _kinds(self, query: str) -> Counter[Kind]:
+        kinds = ", ".join(map(identifier, _KIND))
+        rows = self._fetched(f"SELECT {kinds}, count(*) FROM ({query}) GROUP BY ALL")
+        return Counter({cast("Kind", tuple(kind)): cast("int", count) for *kind, count in rows})
 
     def _fetched(self, query: str) -> list[Row]:
         return self._bulk.connection.execute(query).fetchall()
