@@ -13,10 +13,9 @@ from govrules import planning
 from govrules.assessing import assess, judgement_of
 from govrules.assessing.consistency import types_of_periods
 from govrules.assessing.evidence import Sources, by_duty, rows_relied_on
-from govrules.calculus import Relation, Scan, Value
+from govrules.calculus import Relation, Scan, Value, sources_of
 from govrules.engines import Engine
 from govrules.engines.columnar.bulk import Kind, Pass
-from govrules.engines.columnar.relations import sources_of
 from govrules.facts.bulk import Bulk, NotInBulkError
 from govrules.instants import Instant
 from govrules.norms import Act, Norm
@@ -69,7 +68,7 @@ def assess_in_bulk(  # noqa: PLR0913 - all that is asked of an assessment, and h
         told(Sentence("judging"), share, shares)
         judged = Pass(bulk, plan.duties, plan.evidence, (share, shares))
         try:
-            counted = judged.counted()
+            counted = judged.counted(verdicts)
             if _undecided(counted) and Verdict.INDETERMINATE in verdicts:
                 counted -= judged.take(Verdict.INDETERMINATE)
             kinds += counted

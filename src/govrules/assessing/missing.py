@@ -383,7 +383,7 @@ class _Trials:
             if not trial.objects:
                 objects += self._named_object(trial, tag)
         made = {"cases": cases, "objects": objects, "messages": messages, "relations": relations}
-        tables = dict(self._facts.tables)
+        tables = {name: _of_any_case(table) for name, table in self._facts.tables.items()}
         for name, rows in made.items():
             if name in tables:
                 numbered = (replace(row, number=at) for at, row in enumerate(rows, start=1))
@@ -396,6 +396,11 @@ class _Trials:
 
 
 _FEW = 8
+
+
+def _of_any_case(table: Table) -> Table:
+    """Leave out the rows that name a case: no copy of it is called so."""
+    return Table(table.name, tuple(row for row in table.rows if not row.cells.get("case")))
 
 
 def _renamed(row: Row, tag: str, *columns: str) -> Row:

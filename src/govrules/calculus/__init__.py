@@ -27,6 +27,7 @@ from govrules.calculus.relations import (
     group,
     join,
     project,
+    sources_of,
 )
 from govrules.calculus.terms import (
     FALSE,
@@ -122,5 +123,6 @@ __all__ = [
     "plain_term",
     "plus",
     "project",
+    "sources_of",
     "when",
 ]

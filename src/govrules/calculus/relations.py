@@ -1,7 +1,7 @@
 """Relations: rows made of rows; bags, in which duplicates stay."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from govrules.calculus.terms import Given, Term, Value
@@ -145,6 +145,34 @@ def columns_of(relation: Relation) -> tuple[str, ...]:
             return columns_of(parts[0])
         case Group(keys=keys, aggregates=aggregates):
             return keys + tuple(name for name, _ in aggregates)
+
+
+def sources_of(relation: Relation) -> tuple[Relation, ...]:
+    """Return the relations that a relation is made of."""
+    match relation:
+        case Scan() | Given():
+            return ()
+        case Where(source=source) | Extend(source=source) | Project(source=source):
+            return (source,)
+        case Group(source=source) | Titled(source=source):
+            return (source,)
+        case Join(left=left, right=right) | Without(left=left, right=right):
+            return (left, right)
+        case Union(parts=parts):
+            return parts
+
+
+def with_sources(relation: Relation, sources: tuple[Relation, ...]) -> Relation:
+    """Return a relation made of others in the same way, as many as `sources_of` gives."""
+    match relation:
+        case Scan() | Given():
+            return relation
+        case Join() | Without():
+            return replace(relation, left=sources[0], right=sources[1])
+        case Union():
+            return Union(sources)
+        case _:
+            return replace(relation, source=sources[0])
 
 
 def extend(source: Relation, columns: Mapping[str, Term]) -> Relation:

@@ -1,13 +1,15 @@
 """Raw tables to typed facts: drafts of all rows, settled against each other, nothing lost."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from govrules.facts.cells import Reading
 from govrules.facts.contradictions import Elsewhere, nowhere, settle
 from govrules.facts.drafts import Draft, drafts
 from govrules.facts.headers import Header, common, windows
-from govrules.facts.raw import columns
+from govrules.facts.raw import RawTable, columns
 from govrules.facts.readers import Dataset
 from govrules.facts.rows import Facts, Naive, Row, Table
 from govrules.facts.tables import TABLES
@@ -17,6 +19,9 @@ from govrules.instants import Instant
 from govrules.sentences import Sentence
 from govrules.verdicts import Input
 
+Drafted: TypeAlias = dict[int, tuple[RawTable, Sequence[Draft], Sequence[Finding]]]
+"""Drafts by the identity of their table, which is kept with them, and what there is to say."""
+
 
 def normalised(
     datasets: Sequence[Dataset],
@@ -24,10 +29,12 @@ def normalised(
     naive: Naive,
     watch: Watch = unwatched,
     elsewhere: Elsewhere = nowhere,
+    drafted: Drafted | None = None,
 ) -> Facts:
     """Type the rows of datasets and merge them, as `govrules.facts.read` says.
 
-    What rows name may also stand `elsewhere`, in what was left unread.
+    What rows name may also stand `elsewhere`, in what was left unread. Tables that were `drafted`
+    before are not drafted again.
 
     Raises:
         FactsError: headings or windows that cannot be understood.
@@ -52,13 +59,30 @@ def normalised(
                 problems.extend(error.findings)
                 continue
             findings.extend(found)
-            tables.setdefault(raw.name, []).extend(drafts(raw, titles, reading, findings, watch))
+            own, doubts = _drafted(raw, titles, reading, watch, {} if drafted is None else drafted)
+            tables.setdefault(raw.name, []).extend(own)
+            findings.extend(doubts)
     if problems:
         raise FactsError(problems)
     complete, differing = _everywhere(declared)
     findings.extend(differing)
     head = common([dataset.header for dataset in datasets])
     return facts_of(head, tables, complete, findings, datasets, elsewhere)
+
+
+def _drafted(
+    raw: RawTable,
+    titles: Mapping[str, str],
+    reading: Reading,
+    watch: Watch,
+    known: Drafted,
+) -> tuple[Iterable[Draft], Sequence[Finding]]:
+    """Return the drafts of a table with what there is to say; settling changes these alone."""
+    if id(raw) not in known:
+        found: list[Finding] = []
+        known[id(raw)] = (raw, drafts(raw, titles, reading, found, watch), found)
+    _, made, findings = known[id(raw)]
+    return (replace(draft, cells=draft.cells.copy()) for draft in made), findings
 
 
 def facts_of(

@@ -5,12 +5,22 @@ cases becomes a table. The plan is folded by what is certain of the rows (`calcu
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TypeAlias, cast
 
-from govrules.calculus import Given, Group, Join, Relation, Scan, Union, Value
+from govrules.calculus import (
+    Given,
+    Group,
+    Join,
+    Relation,
+    Scan,
+    Union,
+    Value,
+    columns_of,
+    sources_of,
+)
 from govrules.calculus.certain import rewritten
-from govrules.engines.columnar.relations import sources_of
+from govrules.calculus.sparing import spared
 from govrules.engines.columnar.running import Run, in_order
 from govrules.facts import relation as encoded
 from govrules.facts.bulk import LEFT, Bulk
@@ -46,20 +56,21 @@ class Pass:
         for scan in scans:
             asked.setdefault(scan.table, {}).update(dict.fromkeys(scan.columns))
         certain = {table: bulk.certain(table, names) for table, names in asked.items()}
-        relations = rewritten([*duties, *evidence], certain)
+        relations = spared(rewritten([*duties, *evidence], certain))
         self._duties, self._evidence = relations[: len(duties)], relations[len(duties) :]
         self._run = Run(bulk.connection, bulk.facts)
         self._names, self._tables = self._run.names, self._run.tables
         self._queries = self._run.queries
-        self._scans: list[Scan] = []
+        self._of_cases: dict[int, tuple[str, str]] = {}
+        """The tables that name cases, by relation, each with the column that does."""
         self._fine: dict[int, bool] = {}
         self._prepare()
-        self._judged = [
-            self._queries.query(relation).sql(DIALECT, copy=False)
-            for relation in self._duties
-            if not self._queries.is_empty(relation)
-        ]
-        self._verdicts: list[set[str]] = [set() for _ in self._judged]
+        columns = ", ".join(f"{identifier(name)} VARCHAR" for name in _KIND)
+        self._made.append(self._names.fresh())
+        self._counts = identifier(self._made[-1])
+        self._bulk.connection.execute(
+            f"CREATE TEMP TABLE {self._counts} ({columns}, many BIGINT, subjects VARCHAR[])"
+        )
 
     def _prepare(self) -> None:
         order, uses = in_order([*self._duties, *self._evidence])
@@ -71,7 +82,7 @@ class Pass:
             elif isinstance(relation, Given):
                 self._tables[id(relation)] = self._run.loaded(relation.columns, relation.rows)
             elif id(relation) in of_duties and uses[id(relation)] > 1 and self._coarse(relation):
-                self._tables[id(relation)] = self._run.worked_out(relation)
+                self._keep(relation, self._run.worked_out(relation), "case")
 
     def _coarse(self, relation: Relation) -> bool:
         """Say whether a relation is worth a table: made of others, and not at messages' grain."""
@@ -89,10 +100,16 @@ class Pass:
             rows = encoded(self._bulk.facts, scan.table, scan.columns)
             self._tables[id(scan)] = self._run.loaded(scan.columns, rows)
             return
-        self._scans += [scan] if scan.table == LEFT[1] else []
         aliases = [self._names.of(name) for name in scan.columns]
         query = self._bulk.query(scan.table, scan.columns, aliases, self._share)
-        self._tables[id(scan)] = self._create("VIEW", query)
+        # The text that names the case is called otherwise in each of the two.
+        name = "id" if scan.table == LEFT[0] else "case"
+        self._keep(scan, self._create("VIEW", query), name)
+
+    def _keep(self, relation: Relation, table: str | None, case: str) -> None:
+        self._tables[id(relation)] = table
+        if table is not None and case in _named(relation):
+            self._of_cases[id(relation)] = (table, identifier(self._names.of(case)))
 
     def _create(self, kind: str, query: str) -> str:
         name = self._names.fresh()
@@ -100,73 +117,97 @@ class Pass:
         self._bulk.connection.execute(f"CREATE TEMP {kind} {identifier(name)} AS {query}")
         return name
 
-    def counted(self) -> Counter[Kind]:
-        """Count the duties by `Kind`."""
-        found: Counter[Kind] = Counter()
-        for at, query in enumerate(self._judged):
-            kinds = self._kinds(query)
-            self._verdicts[at] = {verdict for _, _, _, verdict, _ in kinds}
-            found += kinds
-        return found
+    def counted(self, noted: Collection[str]) -> Counter[Kind]:
+        """Count the duties by `Kind`, and note the cases of those with some verdicts."""
+        kinds = ", ".join(map(identifier, _KIND))
+        subjects = f"list(subject) FILTER (verdict IN ({_listed(noted)})) AS subjects"
+        parts = (
+            f"SELECT {kinds}, count(*) AS many, {subjects} FROM ({query}) GROUP BY ALL"
+            for query in self._judged()
+        )
+        # One after the other: each takes a share of the memory.
+        for part in parts:
+            self._bulk.connection.execute(f"INSERT INTO {self._counts} BY NAME {part}")
+        return self._kinds(f"SELECT {kinds}, many FROM {self._counts}")
 
     def take(self, verdict: str) -> Counter[Kind]:
-        """Take the cases of duties with a verdict out of the database, and count their duties."""
-        leaving = self._create("TABLE", "SELECT id FROM taken LIMIT 0")
-        for query in self._with({verdict}):
-            ids = f"SELECT DISTINCT subject FROM ({query}) WHERE verdict = {quoted(verdict)}"
-            self._bulk.connection.execute(f"INSERT INTO {identifier(leaving)} {ids}")
-        self._bulk.take(f"SELECT DISTINCT id FROM {identifier(leaving)}")
-        gone = f"WHERE subject IN (SELECT id FROM {identifier(leaving)})"
-        return sum((self._kinds(f"SELECT * FROM ({q}) {gone}") for q in self._judged), Counter())
+        """Take the cases of duties with a noted verdict out of the database; count their duties."""
+        self._bulk.take(self._noted([verdict]))
+        self._narrow_to(self._noted([verdict]))
+        kinds = ", ".join(map(identifier, _KIND))
+        return sum(
+            (
+                self._kinds(f"SELECT {kinds}, count(*) FROM ({query}) GROUP BY ALL")
+                for query in self._judged()
+            ),
+            Counter(),
+        )
 
     def listed(self, verdicts: Collection[str]) -> tuple[list[Row], list[Row]]:
-        """Fetch the duties with some verdicts of cases not taken, and the evidence of them."""
-        words = ", ".join(map(quoted, sorted(verdicts)))
-        parts = [
-            f"SELECT * FROM ({query}) WHERE verdict IN ({words})"
-            " AND subject NOT IN (SELECT id FROM taken)"
-            for query in self._with(verdicts)
-        ]
-        if not parts:
+        """Fetch the duties with noted verdicts of cases not taken, and the evidence of them."""
+        self._narrow_to(f"SELECT * FROM ({self._noted(verdicts)}) EXCEPT SELECT id FROM taken")
+        some = " UNION ALL ".join(
+            f"SELECT * FROM ({query}) WHERE verdict IN ({_listed(verdicts)})"
+            for query in self._judged()
+        )
+        if not some:
             return [], []
-        listed = self._create("TABLE", " UNION ALL ".join(parts))
-        duties = self._fetched(f"SELECT * FROM {identifier(listed)}")
-        if not duties:
-            return [], []
-        for scan in self._scans:
-            messages = identifier(self._tables[id(scan)] or "")
-            case = identifier(self._names.of("case"))
-            subjects = f"SELECT subject FROM {identifier(listed)}"
-            query = f"SELECT * FROM {messages} WHERE {case} IN ({subjects})"
-            self._tables[id(scan)] = self._create("TABLE", query)
+        listed = identifier(self._create("TABLE", some))
+        duties = self._fetched(f"SELECT * FROM {listed}")
         evidence: list[Row] = []
         for relation in self._evidence:
-            if not self._queries.is_empty(relation):
+            if duties and not self._queries.is_empty(relation):
                 query = self._queries.query(relation).sql(DIALECT, copy=False)
                 evidence += self._fetched(
-                    f"SELECT e.* FROM ({query}) AS e SEMI JOIN {identifier(listed)} AS l"
+                    f"SELECT e.* FROM ({query}) AS e SEMI JOIN {listed} AS l"
                     " USING (norm, subject, occasion, bearer)"
                 )
         return duties, evidence
 
+    def _noted(self, verdicts: Collection[str]) -> str:
+        return (
+            f"SELECT DISTINCT unnest(subjects) AS id FROM {self._counts}"
+            f" WHERE verdict IN ({_listed(verdicts)})"
+        )
+
+    def _narrow_to(self, cases: str) -> None:
+        """Let all queries speak of some cases only; `cases` is SQL of their ids.
+
+        Every table that names a case is narrowed; what is joined to it follows.
+        """
+        some = identifier(self._create("TABLE", cases))
+        for key, (whole, column) in self._of_cases.items():
+            query = f"SELECT * FROM {identifier(whole)} WHERE {column} IN (SELECT id FROM {some})"
+            self._tables[key] = self._create("TABLE", query)
+
     def close(self) -> None:
         """Drop all tables of this pass."""
-        made = {name for name in self._tables.values() if name} | set(self._made)
+        wholes = {whole for whole, _ in self._of_cases.values()}
+        made = {*self._tables.values(), *wholes, *self._made}
         kinds = self._fetched("SELECT table_name, table_type FROM information_schema.tables")
         for name, kind in kinds:
             if name in made:
                 what = "VIEW" if kind == "VIEW" else "TABLE"
                 self._bulk.connection.execute(f"DROP {what} {identifier(str(name))}")
 
-    def _with(self, verdicts: Collection[str]) -> list[str]:
-        """Return the queries of duties of which some have one of some verdicts."""
-        found = zip(self._judged, self._verdicts, strict=True)
-        return [query for query, there in found if not there.isdisjoint(verdicts)]
+    def _judged(self) -> Iterator[str]:
+        for relation in self._duties:
+            if not self._queries.is_empty(relation):
+                yield self._queries.query(relation).sql(DIALECT, copy=False)
 
     def _kinds(self, query: str) -> Counter[Kind]:
-        kinds = ", ".join(map(identifier, _KIND))
-        rows = self._fetched(f"SELECT {kinds}, count(*) FROM ({query}) GROUP BY ALL")
-        return Counter({cast("Kind", tuple(kind)): cast("int", count) for *kind, count in rows})
+        found: Counter[Kind] = Counter()
+        for *kind, count in self._fetched(query):
+            found[cast("Kind", tuple(kind))] += cast("int", count)
+        return found
 
     def _fetched(self, query: str) -> list[Row]:
         return self._bulk.connection.execute(query).fetchall()
+
+
+def _named(relation: Relation) -> tuple[str, ...]:
+    return relation.columns if isinstance(relation, Scan) else columns_of(relation)
+
+
+def _listed(verdicts: Collection[str]) -> str:
+    return ", ".join(map(quoted, sorted(verdicts))) or "NULL"

@@ -30,6 +30,7 @@ from govrules.calculus import (
     Where,
     Without,
     columns_of,
+    sources_of,
 )
 from govrules.engines.columnar.terms import (
     SQL,
@@ -45,21 +46,6 @@ from govrules.engines.columnar.terms import (
 )
 
 LEFT, RIGHT = "l", "r"
-
-
-def sources_of(relation: Relation) -> tuple[Relation, ...]:
-    """Return the relations that a relation is made of."""
-    match relation:
-        case Scan() | Given():
-            return ()
-        case Where(source=source) | Extend(source=source) | Project(source=source):
-            return (source,)
-        case Group(source=source) | Titled(source=source):
-            return (source,)
-        case Join(left=left, right=right) | Without(left=left, right=right):
-            return (left, right)
-        case Union(parts=parts):
-            return parts
 
 
 class Queries:

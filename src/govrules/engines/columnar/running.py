@@ -7,8 +7,8 @@ from typing import TypeAlias, cast
 import duckdb
 from sqlglot import exp
 
-from govrules.calculus import Given, Relation, Scan, Value
-from govrules.engines.columnar.relations import Queries, sources_of
+from govrules.calculus import Given, Relation, Scan, Value, sources_of
+from govrules.engines.columnar.relations import Queries
 from govrules.engines.columnar.terms import Names, aliased, named
 from govrules.facts import Facts
 from govrules.facts import relation as encoded

@@ -19,7 +19,7 @@ from govrules.calculus.certain import Certain
 from govrules.facts.bulk.doubts import NEEDED, Doubts
 from govrules.facts.bulk.fields import identifier
 from govrules.facts.bulk.lying import Lying, NotInBulkError, columns, pattern, raw_rows, separated
-from govrules.facts.normalising import normalised
+from govrules.facts.normalising import Drafted, normalised
 from govrules.facts.readers import Dataset, read_all_but
 from govrules.facts.rows import Facts, Naive
 from govrules.facts.tables import TABLES
@@ -52,7 +52,10 @@ class Bulk:
         self._zone, self._naive = zone, naive
         tables = [*dataset.tables, *(each.empty for each in lying.values())]
         unread = replace(dataset, tables=tables)
-        self.facts = normalised([unread], zone, naive, elsewhere=self._elsewhere)
+        self._drafted: Drafted = {}
+        self.facts = normalised(
+            [unread], zone, naive, elsewhere=self._elsewhere, drafted=self._drafted
+        )
         self._doubts = Doubts(connection, lying, self.facts)
 
     def doubt(self) -> None:
@@ -147,7 +150,7 @@ class Bulk:
             rows = tuple(raw_rows(self.connection, lying, numbers))
             dataset.tables.append(replace(lying.empty, rows=rows))
             dataset.left_rows[lying.shown] = lying.rows - len(rows)
-        return normalised([dataset], self._zone, self._naive, watch, self._elsewhere)
+        return normalised([dataset], self._zone, self._naive, watch, self._elsewhere, self._drafted)
 
     def _elsewhere(self, table: str, names: Collection[str]) -> Collection[str]:
         if table not in self._lying or not names:
