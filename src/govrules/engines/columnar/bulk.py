@@ -10,6 +10,7 @@ from typing import TypeAlias, cast
 
 from govrules.calculus import Given, Group, Join, Relation, Scan, Union, Value
 from govrules.calculus.certain import rewritten
+from govrules.engines.columnar.databases.duckdb import Connected
 from govrules.engines.columnar.relations import sources_of
 from govrules.engines.columnar.running import Run, in_order
 from govrules.facts import relation as encoded
@@ -48,7 +49,7 @@ class Pass:
         certain = {table: bulk.certain(table, names) for table, names in asked.items()}
         relations = rewritten([*duties, *evidence], certain)
         self._duties, self._evidence = relations[: len(duties)], relations[len(duties) :]
-        self._run = Run(bulk.connection, bulk.facts)
+        self._run = Run(Connected(bulk.connection), bulk.facts)
         self._names, self._tables = self._run.names, self._run.tables
         self._queries = self._run.queries
         self._scans: list[Scan] = []
