@@ -30,7 +30,7 @@ demo: install ## judge a quarter of invented data: what is violated, what falls 
 	code=$$?; echo; echo "govrules ended with exit code $$code: 1 says that something is violated"; \
 	test $$code -eq 1
 
-tools: ## build Open Policy Agent and find Chromium, which some tests run; CI fails without them
+tools: ## what some tests run: Open Policy Agent, Chromium, Java, PostgreSQL; CI fails without
 	@if test ! -x $(OPA); then \
 		echo "building Open Policy Agent $(OPA_VERSION), once: some minutes"; \
 		GOBIN=$(dir $(OPA)) go install github.com/open-policy-agent/opa@v$(OPA_VERSION) || \
@@ -38,6 +38,12 @@ tools: ## build Open Policy Agent and find Chromium, which some tests run; CI fa
 	@if ! command -v chromium >/dev/null; then \
 		apt-get update -qq && apt-get install -y -qq chromium >/dev/null || \
 		{ echo "no Chromium: tests of pages are skipped"; test -z "$$CI"; }; fi
+	@if ! command -v java >/dev/null; then \
+		apt-get update -qq && apt-get install -y -qq default-jre-headless >/dev/null || \
+		{ echo "no Java: tests of Spark are skipped"; test -z "$$CI"; }; fi
+	@if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb >/dev/null; then \
+		apt-get update -qq && apt-get install -y -qq postgresql >/dev/null || \
+		{ echo "no PostgreSQL: its tests are skipped"; test -z "$$CI"; }; fi
 
 lint: install ## style, types and the directions of imports
 	$(BIN)/ruff check .

@@ -17,6 +17,17 @@ def chromium() -> Path:
     return _program("chromium", "Chromium")
 
 
+def java() -> Path:
+    """Return the Java that Spark runs on; without it the test is skipped, in CI it fails."""
+    return _program("java", "Java")
+
+
+def postgresql() -> Path:
+    """Return the folder of a PostgreSQL server's programs; without it as with the others."""
+    kept = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))  # Debian's, on no one's PATH
+    return _program(str(kept[-1]) if kept else "initdb", "PostgreSQL").parent
+
+
 def _program(command: str, name: str) -> Path:
     found = shutil.which(command)
     if found is not None:

@@ -54,7 +54,7 @@ from govrules.calculus import (
     when,
 )
 from govrules.engines import columnar, reference
-from govrules.engines.columnar import running
+from govrules.engines.columnar.databases import duckdb
 from govrules.facts import Facts
 from govrules.findings import EngineError
 from govrules.instants import ABSENT
@@ -294,7 +294,7 @@ def test_a_table_is_loaded_whole_however_many_rows_fit_into_a_statement(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """In several statements, the last of which may be short."""
-    monkeypatch.setattr(running, "_AT_ONCE", 2)
+    monkeypatch.setattr(duckdb, "_AT_ONCE", 2)
     assert [[(number,) for number in range(5)]] == rows(
         Given(("n",), tuple((number,) for number in range(5)))
     )
@@ -395,6 +395,7 @@ def test_an_overflow_is_a_failure_and_no_verdict() -> None:
 
 def test_without_its_libraries_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are an extra."""
+    monkeypatch.delitem(sys.modules, duckdb.__name__)
     monkeypatch.setitem(sys.modules, "duckdb", None)
     with pytest.raises(EngineError) as raised:
         columnar.evaluate([TABLE], NOTHING)

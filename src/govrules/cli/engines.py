@@ -19,8 +19,15 @@ def chosen(name: str, server: Server | None) -> Iterator[Engine]:
         click.BadParameter: the token file holds no token.
         EngineError: a server that the engine needs is not to be had.
     """
-    if name != "opa":
-        yield engines.named(name)
+    kind, _, place_of_data = name.partition("+")
+    if place_of_data:
+        from govrules.engines import columnar  # noqa: PLC0415 - other engines need no database
+
+        with columnar.opened(place_of_data) as engine:
+            yield engine
+        return
+    if kind != "opa":
+        yield engines.named(kind)
         return
     from govrules.engines import opa, reference  # noqa: PLC0415 - other engines need no network
 

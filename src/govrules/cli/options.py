@@ -146,6 +146,37 @@ def _is_here(host: str) -> bool:
         return host == "localhost"
 
 
+class EngineType(click.Choice[str]):
+    """The name of an engine; of one that evaluates in databases, with `+` and an address."""
+
+    def __init__(self) -> None:
+        super().__init__(ENGINES)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return what was asked, or say which databases there are."""
+        name, plus, address_ = str(value).partition("+")
+        if not plus or name != "columnar":
+            return super().convert(value, param, ctx)
+        from govrules.engines.columnar import addresses  # noqa: PLC0415 - seldom asked
+
+        shown = str(value).partition("://")[0]  # what follows may be secret
+        if not address_ or addresses.database_of(address_) is None:
+            self.fail(
+                f"`{shown}` is no database that `{name}` knows: there are `{name}` alone, "
+                f"{', '.join(f'`{name}+{each}`' for each in addresses.EXAMPLES)}",
+                param,
+                ctx,
+            )
+        if addresses.tells_a_secret(address_):
+            self.fail(
+                f"`{shown}` is given a password that all on this machine can read: leave it out, "
+                "and write it into the file that `PGPASSFILE` names",
+                param,
+                ctx,
+            )
+        return str(value)
+
+
 def example(docstring: str | None) -> str:
     """Return the example of a command's module as a help text that keeps its lines."""
     _, heading, lines = (docstring or "").partition("Example:")
@@ -174,10 +205,11 @@ _JUDGING = (
     ),
     click.option(
         "--engine",
-        type=click.Choice(ENGINES),
+        type=EngineType(),
         default="reference",
         show_default=True,
-        help="What evaluates the norms.",
+        help="What evaluates the norms; `columnar+local[2]`, `columnar+spark://HOST:PORT` and "
+        "`columnar+postgresql://HOST/DATABASE` do it in Spark and PostgreSQL.",
     ),
     click.option(
         "--reading",

@@ -46,7 +46,7 @@ def command(**given: Unpack[Asked]) -> int:
         "`{one}` and `{other}` agree on {count} duty",
         "`{one}` and `{other}` agree on {count} duties",
         one=_MEANING,
-        other=engine,
+        other=found.engine["name"],
         count=len(meant.judgements),
     )
     say(language(given["lang"]).tell(agreed) + "\n")

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from govrules.cli import engines
-from govrules.cli.options import ENGINES, Server, example, served
+from govrules.cli.options import EngineType, Server, example, served
 from govrules.cli.output import say
 from govrules.drafting import scenarios
 from govrules.reports import shown, where
@@ -24,7 +24,7 @@ from govrules.reports import shown, where
 )
 @click.option(
     "--engine",
-    type=click.Choice(ENGINES),
+    type=EngineType(),
     default="reference",
     show_default=True,
     help="What evaluates the norms.",

@@ -1,18 +1,23 @@
-"""The columnar engine: the calculus as SQL, run by DuckDB in this process.
+"""The columnar engine: the calculus as SQL, run by DuckDB in this process, or where data are kept.
 
 `terms` and `relations` translate to expressions of sqlglot, `running` loads what an agency handed
-over and asks DuckDB; both libraries are imported only when the engine is used.
+over and asks a database, each of which is a module of `databases`. Their libraries are imported
+only when the engine is used.
 """
 
-from collections.abc import Iterable
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 from govrules.calculus import Relation, Value, plain
+from govrules.engines.columnar import addresses, faults
 from govrules.facts import Facts
-from govrules.findings import EngineError, Finding, Place
-from govrules.sentences import Sentence
 
-NAME = "columnar"
+if TYPE_CHECKING:
+    from govrules.engines.columnar.databases import Database
+
+NAME = faults.NAME
 
 Row: TypeAlias = tuple[Value, ...]
 
@@ -23,36 +28,47 @@ def evaluate(relations: Iterable[Relation], facts: Facts) -> list[list[Row]]:
     Raises:
         EngineError: DuckDB or sqlglot is not installed, or DuckDB failed.
     """
+    with opened("") as engine:
+        return engine.evaluate(relations, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The engine on a database that is ready."""
+
+    NAME: str
+    _database: "Database"
+
+    def evaluate(self, relations: Iterable[Relation], facts: Facts) -> list[list[Row]]:
+        """Return the rows of some relations over an agency's facts, each relation's rows sorted.
+
+        Raises:
+            EngineError: a statement failed, or the database went away.
+        """
+        from govrules.engines.columnar.running import answers  # noqa: PLC0415 - loads sqlglot
+
+        with self._database.tables() as tables:
+            return answers(plain(relations), facts, tables)
+
+
+@contextmanager
+def opened(address: str) -> Iterator[Opened]:
+    """Have the engine ready on a database; the empty address is DuckDB in this process.
+
+    Raises:
+        ValueError: no database is addressed so.
+        EngineError: its library is not installed, or it is not to be had.
+    """
+    kind = addresses.database_of(address)
+    if kind is None:
+        raise ValueError(address)
     try:
-        from duckdb import Error  # noqa: PLC0415 - half a second that other engines do not need
+        from govrules.engines.columnar import databases  # noqa: PLC0415 - half a second at most
 
-        from govrules.engines.columnar.running import answers  # noqa: PLC0415 - the same
-    except ModuleNotFoundError as error:
-        raise _without(str(error.name)) from error
-    try:
-        return answers(plain(relations), facts)
-    except Error as error:
-        raise _failed(error) from error
-
-
-def _without(library: str) -> EngineError:
-    message = Sentence("the engine needs `{library}`, which is not installed", library=library)
-    help_ = Sentence(
-        "install `govrules[{extra}]`, or judge with `--engine {engine}`",
-        extra=NAME,
-        engine="reference",
-    )
-    return _error("engine-not-installed", message, help_)
-
-
-def _failed(error: Exception) -> EngineError:
-    why = " ".join(str(error).split())
-    message = Sentence("the engine failed: {why}", why=why)
-    help_ = Sentence(
-        "judge with `--engine {engine}`, and send this to the maintainers", engine="reference"
-    )
-    return _error("engine-failed", message, help_)
-
-
-def _error(code: str, message: Sentence, help_: Sentence) -> EngineError:
-    return EngineError([Finding(place=Place(path=NAME), code=code, message=message, help=help_)])
+        database = databases.opened(kind, address)
+    except ImportError as error:
+        library = (error.name or kind).partition(".")[0]
+        raise faults.without(library, addresses.EXTRAS[kind]) from error
+    name = NAME if kind == addresses.HERE else f"{NAME}+{kind}"
+    with database as ready:
+        yield Opened(name, ready)

@@ -21,6 +21,7 @@ from govrules.calculus import (
 )
 from govrules.calculus.certain import rewritten
 from govrules.calculus.sparing import spared
+from govrules.engines.columnar.databases.duckdb import Connected
 from govrules.engines.columnar.running import Run, in_order
 from govrules.facts import relation as encoded
 from govrules.facts.bulk import LEFT, Bulk
@@ -58,7 +59,7 @@ class Pass:
         certain = {table: bulk.certain(table, names) for table, names in asked.items()}
         relations = spared(rewritten([*duties, *evidence], certain))
         self._duties, self._evidence = relations[: len(duties)], relations[len(duties) :]
-        self._run = Run(bulk.connection, bulk.facts)
+        self._run = Run(Connected(bulk.connection), bulk.facts)
         self._names, self._tables = self._run.names, self._run.tables
         self._queries = self._run.queries
         self._of_cases: dict[int, tuple[str, str]] = {}

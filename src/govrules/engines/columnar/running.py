@@ -1,49 +1,39 @@
-"""One evaluation in DuckDB: tables are loaded, shared relations worked out once, rows fetched."""
+"""One evaluation in a database: tables loaded, shared relations worked out once, rows fetched.
+
+What databases differ in is in `databases`; this is what is the same on all of them.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TypeAlias, cast
 
-import duckdb
-from sqlglot import exp
-
-from govrules.calculus import Given, Relation, Scan, Value, sources_of
+from govrules.calculus import Given, Relation, Scan, sources_of
+from govrules.engines.columnar.databases import Row, Tables
 from govrules.engines.columnar.relations import Queries
-from govrules.engines.columnar.terms import Names, aliased, named
+from govrules.engines.columnar.terms import Names
 from govrules.facts import Facts
 from govrules.facts import relation as encoded
 from govrules.facts.tables import LISTS, TABLES
 
-Row: TypeAlias = tuple[Value, ...]
 
-DIALECT = "duckdb"
-_AT_ONCE = 100_000
-"""How many rows are handed over in one statement, which holds them a second time meanwhile."""
-_ALONE: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-}
-"""DuckDB would fetch extensions that it misses; none is needed here."""
-
-
-def answers(relations: Sequence[Relation], facts: Facts) -> list[list[Row]]:
+def answers(relations: Sequence[Relation], facts: Facts, tables: Tables) -> list[list[Row]]:
     """Return the rows of some relations over an agency's facts, each relation's rows sorted.
 
+    Rows are sorted here: databases sort texts by a collation.
+
     Raises:
-        duckdb.Error: a statement failed.
+        EngineError: a statement failed.
     """
-    with duckdb.connect(":memory:", config=_ALONE) as connection:
-        run = Run(connection, facts)
-        run.prepare(relations)
-        return [run.rows(relation) for relation in relations]
+    run = Run(tables, facts)
+    run.prepare(relations)
+    return [run.rows(relation) for relation in relations]
 
 
 class Run:
     """The tables of one evaluation, and the queries over them."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, facts: Facts) -> None:
+    def __init__(self, tables: Tables, facts: Facts) -> None:
         """Begin without tables."""
-        self._connection = connection
+        self._database = tables
         self._facts = facts
         self.names = Names()
         self.tables: dict[int, str | None] = {}
@@ -55,7 +45,7 @@ class Run:
         self._load_scans([relation for relation in order if isinstance(relation, Scan)])
         for relation in order:
             if isinstance(relation, Given):
-                self.tables[id(relation)] = self.loaded(relation.columns, relation.rows)
+                self.tables[id(relation)] = self.loaded(relation.columns, _bare(relation.rows))
             elif not isinstance(relation, Scan) and uses[id(relation)] > 1:
                 self.tables[id(relation)] = self.worked_out(relation)
 
@@ -63,8 +53,7 @@ class Run:
         """Return the rows of a relation, sorted."""
         if self.queries.is_empty(relation):
             return []
-        answer = self._connection.execute(self.queries.query(relation).sql(DIALECT, copy=False))
-        return sorted(cast("list[Row]", answer.fetchall()))
+        return sorted(self._database.rows(self.queries.query(relation)))
 
     def _load_scans(self, scans: Sequence[Scan]) -> None:
         """Load each table of an agency once, with the columns that any scan asks of it."""
@@ -77,23 +66,11 @@ class Run:
             self.tables.update((id(scan), loaded) for scan in alike)
 
     def loaded(self, columns: Sequence[str], rows: Sequence[Row]) -> str | None:
-        """Load rows column by column; a value at a time takes a hundred times as long."""
+        """Make a table of rows, and return its name; nothing if there are none."""
         if not rows:
             return None
         table = self.names.fresh()
-        query = exp.Select(
-            expressions=[
-                aliased(_column_of(type(value)), self.names.of(name))
-                for name, value in zip(columns, rows[0], strict=True)
-            ]
-        )
-        statement = _created(table, query).sql(DIALECT, copy=False)
-        for first in range(0, len(rows), _AT_ONCE):
-            values = [list(each) for each in zip(*rows[first : first + _AT_ONCE], strict=True)]
-            self._connection.execute(statement, values)
-            statement = exp.Insert(this=exp.Table(this=named(table)), expression=query).sql(
-                DIALECT, copy=False
-            )
+        self._database.load(table, [self.names.of(name) for name in columns], rows)
         return table
 
     def worked_out(self, relation: Relation) -> str | None:
@@ -101,10 +78,12 @@ class Run:
         if self.queries.is_empty(relation):
             return None
         table = self.names.fresh()
-        query = self.queries.query(relation)
-        made = self._connection.execute(_created(table, query).sql(DIALECT, copy=False))
-        (count,) = cast("Row", made.fetchone())
-        return table if count else None
+        return table if self._database.keep(table, self.queries.query(relation)) else None
+
+
+def _bare(rows: Sequence[Row]) -> list[Row]:
+    """Take words of a vocabulary for the texts they are, as not every driver does."""
+    return [tuple([str(v) if isinstance(v, str) else v for v in row]) for row in rows]
 
 
 def in_order(relations: Sequence[Relation]) -> tuple[list[Relation], Counter[int]]:
@@ -128,20 +107,3 @@ def _exploded(scan: Scan) -> frozenset[str]:
     """Name the lists of which a scan has a row for each element: they decide how many there are."""
     known = TABLES[scan.table].columns
     return frozenset(name for name in scan.columns if name in known and known[name].kind in LISTS)
-
-
-def _column_of(kind: type[Value]) -> exp.Explode:
-    item = exp.DType.VARCHAR
-    if issubclass(kind, int):
-        item = exp.DType.BOOLEAN if issubclass(kind, bool) else exp.DType.BIGINT
-    several = exp.DataType(this=exp.DType.ARRAY, expressions=[exp.DataType(this=item)], nested=True)
-    return exp.Explode(this=exp.Cast(this=exp.Placeholder(), to=several))
-
-
-def _created(table: str, query: exp.Query) -> exp.Create:
-    return exp.Create(
-        this=exp.Table(this=named(table)),
-        kind="TABLE",
-        properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
-        expression=query,
-    )

@@ -33,6 +33,13 @@ _WORTH_SHARING = 8
 """From how many nodes on a part that occurs twice gets a column of its own; measured."""
 
 
+_LONGEST = 53
+"""How many bytes of a name are kept: PostgreSQL cuts it after 63 and tells nobody.
+
+The rest is for the number that tells two names apart.
+"""
+
+
 class Names:
     """What the columns of a plan are called in SQL, where `A` and `a` are one name."""
 
@@ -52,6 +59,7 @@ class Names:
         return self._free("part")
 
     def _free(self, wanted: str) -> str:
+        wanted = wanted.encode()[:_LONGEST].decode(errors="ignore")
         name = wanted
         while name.casefold() in self._taken:
             self._taken[wanted.casefold()] += 1

@@ -1,0 +1,90 @@
+"""DuckDB, a library in this process: in memory, alone, gone with the evaluation."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import cast
+
+import duckdb
+from sqlglot import exp
+
+from govrules.calculus import Value
+from govrules.engines.columnar import faults
+from govrules.engines.columnar.databases import Database, Row, Tables
+from govrules.engines.columnar.terms import aliased, named
+
+DIALECT = "duckdb"
+_AT_ONCE = 100_000
+"""How many rows are handed over in one statement, which holds them a second time meanwhile."""
+_ALONE: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+"""DuckDB would fetch extensions that it misses; none is needed here."""
+
+
+@contextmanager
+def opened(_: str) -> Iterator[Database]:
+    """Have DuckDB ready; there is nothing to address, and nothing stays between evaluations."""
+    yield _DuckDB()
+
+
+class _DuckDB:
+    @contextmanager
+    def tables(self) -> Iterator[Tables]:
+        try:
+            with duckdb.connect(":memory:", config=_ALONE) as connection:
+                yield Connected(connection)
+        except duckdb.Error as error:
+            raise faults.failed(error) from error
+
+
+class Connected:
+    """The tables of one evaluation, on a connection that is open."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Take a connection; whoever opened it closes it."""
+        self._connection = connection
+
+    def load(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Load rows column by column; a value at a time takes a hundred times as long."""
+        query = exp.Select(
+            expressions=[
+                aliased(_column_of(type(value)), name)
+                for name, value in zip(columns, rows[0], strict=True)
+            ]
+        )
+        statement = _created(table, query).sql(DIALECT, copy=False)
+        for first in range(0, len(rows), _AT_ONCE):
+            values = [list(each) for each in zip(*rows[first : first + _AT_ONCE], strict=True)]
+            self._connection.execute(statement, values)
+            statement = exp.Insert(this=exp.Table(this=named(table)), expression=query).sql(
+                DIALECT, copy=False
+            )
+
+    def keep(self, table: str, query: exp.Query) -> bool:
+        """Make a table of what a query gives; say whether it has any rows."""
+        made = self._connection.execute(_created(table, query).sql(DIALECT, copy=False))
+        (count,) = cast("Row", made.fetchone())
+        return bool(count)
+
+    def rows(self, query: exp.Query) -> Sequence[Row]:
+        """Return what a query gives, in any order."""
+        answer = self._connection.execute(query.sql(DIALECT, copy=False))
+        return cast("list[Row]", answer.fetchall())
+
+
+def _column_of(kind: type[Value]) -> exp.Explode:
+    item = exp.DType.VARCHAR
+    if issubclass(kind, int):
+        item = exp.DType.BOOLEAN if issubclass(kind, bool) else exp.DType.BIGINT
+    several = exp.DataType(this=exp.DType.ARRAY, expressions=[exp.DataType(this=item)], nested=True)
+    return exp.Explode(this=exp.Cast(this=exp.Placeholder(), to=several))
+
+
+def _created(table: str, query: exp.Query) -> exp.Create:
+    return exp.Create(
+        this=exp.Table(this=named(table)),
+        kind="TABLE",
+        properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
+        expression=query,
+    )
