@@ -26,8 +26,9 @@ HELD = tuple(named(name) for name in os.environ.get("GOVRULES_HELD", "columnar")
 FUZZING = settings.get_current_profile_name() == "fuzz"
 ASKED = int(os.environ.get("GOVRULES_CASES", "100000" if FUZZING else "2000"))
 """How many cases are judged, all shards together."""
-SHARDS = 8 if FUZZING else 1
-FIRST_SEED = int(os.environ.get("GOVRULES_SEED", "1"))
+SHARDS = 20 if FUZZING else 1
+SEED = os.environ.get("GOVRULES_SEED", "" if FUZZING else "1")
+"""Where Hypothesis starts, the same for every change; `make fuzz` looks elsewhere each time."""
 FOUND = Path(os.environ.get("GOVRULES_FOUND", "build/agreement"))
 """Where a matter on which engines differ is written, made small."""
 
@@ -94,10 +95,9 @@ def kept_small(drawn: Matter, engine: Engine, folder: Path) -> str:
 def test_drawn_acts_are_assessed_alike(
     shard: int, record_property: Callable[[str, object], None]
 ) -> None:
-    """Every verdict, reason, time and evidence row; and everything there is to meet is met."""
+    """Every verdict, reason, time and evidence row; for a change, all there is to meet is met."""
     hunt, wanted = Hunt(), ASKED // SHARDS
 
-    @seed(FIRST_SEED + shard)
     @settings(
         max_examples=wanted,
         phases=[Phase.generate],
@@ -110,9 +110,10 @@ def test_drawn_acts_are_assessed_alike(
         if hunt.count["cases"] < wanted:
             hunt.take(matter(Random(number)))  # noqa: S311 - makes cases, protects nothing
 
-    judge()
+    (seed(int(SEED) + shard)(judge) if SEED else judge)()
     for what, number in hunt.count.items():
         record_property(f"drawn {what}", number)
     assert hunt.count["cases"] >= wanted
-    assert set() == vocabulary.expected() - hunt.words
-    assert MET == set(hunt.verdicts)
+    if not FUZZING:
+        assert set() == vocabulary.expected() - hunt.words
+        assert MET == set(hunt.verdicts)
