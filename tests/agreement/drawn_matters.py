@@ -18,13 +18,11 @@ from tests.facts_made import MadeRow
 
 from govrules.instants import DAY, HOUR, Instant
 
-CASES: Final = 40
-"""How many cases a drawn matter has."""
 _WITHHELD: Final = ("organisations", "relations", "objects", "messages", "assets", "attestations")
 """Tables that are now and then not handed over."""
 
 
-def matter(random: Random, cases: int = CASES) -> Matter:
+def matter(random: Random, cases: int) -> Matter:
     """Make a matter of some cases, whatever else its act is about."""
     act = drawn_act(random)
     turns = turning(loaded(ACT, act.documents, act.taken))

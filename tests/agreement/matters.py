@@ -57,15 +57,15 @@ def loaded(act: str, documents: Documents, taken: Mapping[str, str]) -> Act:
 
 
 def answer(act: Act, facts: Facts, as_of: Instant, engine: Engine) -> Assessment:
-    """Judge with an engine, whose name is then forgotten."""
-    return replace(assess([act], facts, as_of, engine=engine), engine={})
+    """Judge with an engine."""
+    return assess([act], facts, as_of, engine=engine)
 
 
 def written(act: Act, assessment: Assessment) -> str:
-    """Write an assessment as the JSON that users get."""
+    """Write an assessment as the JSON that users get, the name of the engine aside."""
     names = {norm.id: norm for norm in act.norms}
-    view = View(acts={act.id: act}, norms=names, provisions={}, names={}, language="en")
-    return "".join(json_report.render(assessment, view))
+    view = View(acts={act.id: act}, norms=names)
+    return "".join(json_report.render(replace(assessment, engine={}), view))
 
 
 def difference(matter: Matter, engine: Engine) -> str:
@@ -78,8 +78,11 @@ def difference(matter: Matter, engine: Engine) -> str:
 
 def differs(act: Act, meant: Assessment, facts: Facts, as_of: Instant, engine: Engine) -> str:
     """Compare an engine's whole assessment, byte by byte, with what the reference meant."""
-    expected = written(act, meant)
-    actual = written(act, answer(act, facts, as_of, engine))
+    return first_difference(written(act, meant), written(act, answer(act, facts, as_of, engine)))
+
+
+def first_difference(expected: str, actual: str) -> str:
+    """Return the first lines in which two texts differ; nothing if they do not."""
     if expected == actual:
         return ""
     pairs = zip(expected.splitlines(), actual.splitlines(), strict=False)

@@ -26,7 +26,8 @@ HELD = tuple(named(name) for name in os.environ.get("GOVRULES_HELD", "columnar")
 FUZZING = settings.get_current_profile_name() == "fuzz"
 ASKED = int(os.environ.get("GOVRULES_CASES", "100000" if FUZZING else "2000"))
 """How many cases are judged, all shards together."""
-SHARDS = 20 if FUZZING else 1
+SHARDS, AT_ONCE = (20, 80) if FUZZING else (1, 40)
+"""Among how many tests they are shared, and how many cases there are to an act."""
 SEED = os.environ.get("GOVRULES_SEED", "" if FUZZING else "1")
 """Where Hypothesis starts, the same for every change; `make fuzz` looks elsewhere each time."""
 FOUND = Path(os.environ.get("GOVRULES_FOUND", "build/agreement"))
@@ -108,7 +109,7 @@ def test_drawn_acts_are_assessed_alike(
     @given(st.integers(0, 2**64 - 1))
     def judge(number: int) -> None:
         if hunt.count["cases"] < wanted:
-            hunt.take(matter(Random(number)))  # noqa: S311 - makes cases, protects nothing
+            hunt.take(matter(Random(number), AT_ONCE))  # noqa: S311 - makes cases, protects nothing
 
     (seed(int(SEED) + shard)(judge) if SEED else judge)()
     for what, number in hunt.count.items():
