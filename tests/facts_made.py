@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from govrules import acts, facts
 from govrules.assessing import assess
-from govrules.facts import Facts, RawValue
+from govrules.facts import Facts, Naive, RawValue
 from govrules.findings import Place
 from govrules.instants import Instant, read_exact
 from govrules.norms import Act
@@ -29,6 +29,7 @@ def made(
     tables: Tables,
     zone: str,
     complete: Mapping[str, tuple[Instant, Instant]] | None = None,
+    naive: Naive = "act-zone",
 ) -> Facts:
     """Make facts of rows; the first row of a table stands in line 2 of its file, as in CSV."""
     placed = {
@@ -38,7 +39,7 @@ def made(
         ]
         for name, rows in tables.items()
     }
-    return facts.from_rows(placed, zone=ZoneInfo(zone), complete=complete)
+    return facts.from_rows(placed, zone=ZoneInfo(zone), complete=complete, naive=naive)
 
 
 def assessed(

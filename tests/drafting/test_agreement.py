@@ -1,14 +1,19 @@
 """What is told of two engines that differ, and that `agree` ends accordingly."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.agency_made import agency
 
+from govrules import facts
+from govrules.calculus import Relation
 from govrules.cli import run
-from govrules.cli.commands import agree as agreeing
 from govrules.drafting.agreement import differences
+from govrules.engines import columnar
+from govrules.facts import Facts
 from govrules.findings import Finding, Place
 from govrules.instants import HOUR, read_exact
 from govrules.verdicts import Assessment, Duty, Judgement, Reason, Verdict
@@ -104,12 +109,46 @@ def test_engines_that_agree_end_with_zero(
 def test_engines_that_differ_end_with_eight(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing goes to standard output then."""
-    finding = differences(assessment("reference", LATE), assessment("columnar"))
-    monkeypatch.setattr(agreeing, "differences", lambda *_: finding)
+    """An engine that lets a late notice pass is told on; nothing goes to standard output then."""
+    honest = columnar.evaluate
+
+    def lenient(relations: Iterable[Relation], facts: Facts) -> list[list[columnar.Row]]:
+        return [
+            [tuple("compliant" if cell == "violated" else cell for cell in row) for row in rows]
+            for rows in honest(relations, facts)
+        ]
+
+    monkeypatch.setattr(columnar, "evaluate", lenient)
     data = str(agency(tmp_path / "agency"))
     norm = ("--norm", "kz-229/rules/10.3.g.mo")
     assert run(["agree", data, *AS_OF, *norm]) == 8
     streams = capsys.readouterr()
     assert "" == streams.out
-    assert "cases.csv:2: engines-disagree `duties` of `act/1`" in streams.err
+    assert streams.err.splitlines() == [
+        (
+            "cases.csv:2: engines-disagree `verdict` of `kz-229/rules/10.3.g.mo` on `C1 event` for "
+            "`STC` is `violated` by the engine `reference` and `compliant` by `columnar`"
+        ),
+        (
+            "  help: rely on `reference`, which is right by definition, and send these data to the "
+            "maintainers"
+        ),
+        "1 problem: nothing was judged",
+    ]
+
+
+def test_the_data_are_read_once_for_both_engines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What two engines differ about cannot be what a file held at two times."""
+    read: list[Sequence[Path]] = []
+    reading = facts.read
+
+    def counted(paths: Sequence[Path], **how: Any) -> Facts:
+        read.append(paths)
+        return reading(paths, **how)
+
+    monkeypatch.setattr(facts, "read", counted)
+    data = agency(tmp_path / "agency")
+    assert run(["agree", str(data), *AS_OF]) == 0
+    assert [(data,)] == read

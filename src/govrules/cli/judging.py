@@ -79,11 +79,7 @@ def _judged(asked: Asked, told: Progress, *, unmask: bool) -> Judged:
     if taken:
         chosen = [acts.load(act.id, taken=taken) for act in chosen]
     given = _read(asked, chosen, told)
-    told.at(Sentence("judging"))
-    with engines.chosen(asked["engine"], asked.get("server")) as engine:
-        assessment = assess(
-            chosen, given, asked["as_of"], only=asked["norm"], engine=engine, unmask=unmask
-        )
+    assessment = _assessed(asked, chosen, given, told, unmask=unmask)
     view = View(
         acts={act.id: act for act in chosen},
         norms={norm.id: norm for act in chosen for norm in act.norms},
@@ -94,6 +90,27 @@ def _judged(asked: Asked, told: Progress, *, unmask: bool) -> Judged:
         language=asked["lang"],
     )
     return Judged(chosen, given, assessment, view)
+
+
+def judged_again(judged: Judged, asked: Asked) -> Assessment:
+    """Judge what was read once more, by the same acts and with the engine that is asked for now.
+
+    Raises:
+        click.BadParameter: the token file of the engine's server holds no token.
+        EngineError: the engine failed.
+    """
+    with told_in(asked["lang"]), progress(asked["lang"]) as told:
+        return _assessed(asked, judged.acts, judged.facts, told, unmask=False)
+
+
+def _assessed(
+    asked: Asked, chosen: Sequence[Act], given: Facts, told: Progress, *, unmask: bool
+) -> Assessment:
+    told.at(Sentence("judging"))
+    with engines.chosen(asked["engine"], asked.get("server")) as engine:
+        return assess(
+            chosen, given, asked["as_of"], only=asked["norm"], engine=engine, unmask=unmask
+        )
 
 
 def hanging(asked: Asked) -> str:

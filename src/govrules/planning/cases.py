@@ -119,13 +119,12 @@ def family(cases: Cases) -> Family:
     all_occasions = occasions(cases.act, cases.norms, cases.facts, cases.as_of)
     rows = _correspondence(cases, all_occasions)
     first = _aggregates(direct, counts) | _receipts(cases, answering, parties)
-    for norm in filter(_to_each, direct):
-        told_too = _count(cases, norm, parties, person=True)
-        first |= told_too.aggregates(_person(norm), {})
+    first |= _persons(cases, direct, parties)
     wide = with_counts(all_occasions, rows, KEY, first, "first.")
     if answering:
         rows = _with_receipts(rows, wide, [name for name in first if ".receipt" in name])
-        wide = with_counts(wide, rows, KEY, _aggregates(answering, counts), "second.")
+        second = _aggregates(answering, counts) | _persons(cases, answering, parties)
+        wide = with_counts(wide, rows, KEY, second, "second.")
     duties = [_duties(cases, norm, parties, wide) for norm in told]
     evidence = [
         counts[norm.key].evidence(_listed(rows, norm), norm, _named(norm, parties)) for norm in told
@@ -192,6 +191,17 @@ def _aggregates(norms: Sequence[Norm], counts: Mapping[str, Counted]) -> dict[st
         name: aggregate
         for norm in norms
         for name, aggregate in counts[norm.key].aggregates(norm.key, norm.settled).items()
+    }
+
+
+def _persons(cases: Cases, norms: Sequence[Norm], parties: Parties) -> dict[str, Aggregate]:
+    """Count for each norm of which the person authorised must be told too what that one was."""
+    return {
+        name: aggregate
+        for norm in filter(_to_each, norms)
+        for name, aggregate in _count(cases, norm, parties, person=True)
+        .aggregates(_person(norm), {})
+        .items()
     }
 
 

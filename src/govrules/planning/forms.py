@@ -61,8 +61,14 @@ class Form:
         rows: list[tuple[Value, ...]] = []
         for body in members(self.facts, self.act.roles[role]):
             id_, name = str(body.cells["id"]), str(body.cells["name"])
-            rows.append((id_, id_, name, *validity(body)))
-            rows += [(person, id_, name, *span) for person, span in self._authorised(id_)]
+            start, end = validity(body)
+            rows.append((id_, id_, name, start, end))
+            # A body may have versions: for each the person acts as long as both are so.
+            spans = [
+                (person, max(start, since), min(end, until))
+                for person, (since, until) in self._authorised(id_)
+            ]
+            rows += [(person, id_, name, *span) for person, *span in spans if span[0] < span[1]]
         columns = tuple(SUBMITTER + column for column in _SUBMITTER_COLUMNS)
         return Given(columns, tuple(rows), f"submitters of {role}")
 

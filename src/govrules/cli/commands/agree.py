@@ -9,7 +9,7 @@ from typing import Unpack
 
 import click
 
-from govrules.cli.judging import judge, told_in
+from govrules.cli.judging import judge_with_facts, judged_again, told_in
 from govrules.cli.options import Asked, example, judging
 from govrules.cli.output import say
 from govrules.drafting.agreement import differences
@@ -36,8 +36,8 @@ def command(**given: Unpack[Asked]) -> int:
     ends with exit code 8; where no duty exists, nothing was compared, and the exit code is 5.
     """
     engine = given["engine"] if given["engine"] != _MEANING else _HELD_TO_IT
-    meant, _ = judge({**given, "engine": _MEANING, "server": None})
-    found, _ = judge({**given, "engine": engine})
+    judged = judge_with_facts({**given, "engine": _MEANING, "server": None})
+    meant, found = judged.assessment, judged_again(judged, {**given, "engine": engine})
     with told_in(given["lang"]):
         differing = differences(meant, found)
         if differing:
