@@ -5,8 +5,9 @@
 For every case first the fate of each duty is drawn (`sql/choices.sql`): done with which margin,
 done too late, left undone, sent astray, not owed at all, not to be decided. The facts follow from
 that (`sql/facts.sql`), and so do the expected counts, without anybody judging (`sql/expected.sql`).
-The dataset is written into FOLDER, what is expected of it into FOLDER.expected.json. The same
-arguments give the same bytes with the same version of DuckDB.
+The dataset is written into FOLDER, the counts that are expected of it into FOLDER.expected.json,
+and up to 20,000 cases the verdict of each duty into FOLDER.expected.csv. The same arguments give
+the same bytes with the same version of DuckDB.
 """
 
 import argparse
@@ -27,10 +28,6 @@ _LAST: Final = "2026-11-01T00:00:00+05:00"
 _TABLES: Final = ("organisations", "relations", "objects", "cases", "messages", "attestations")
 _LISTED: Final = 20_000
 """Up to so many cases the verdict of each duty is written out, and not the counts alone."""
-_EVERY: Final = """
-    SELECT norm, printf('C-%08d', number), occasion, verdict, reason FROM duties
-    ORDER BY norm, number, occasion
-"""
 _COUNTS: Final = """
     SELECT norm, verdict, reason, count(*) FROM duties
     GROUP BY norm, verdict, reason ORDER BY norm, verdict, reason
@@ -43,7 +40,7 @@ timezone: Asia/Almaty
 
 
 def generate(folder: Path, form: str = "parquet", **chosen: float) -> Mapping[str, Any]:
-    """Write a dataset into a folder and what is expected of it beside it; return the latter.
+    """Write a dataset into a folder and what is expected of it beside it; return the counts.
 
     Args:
         folder: made if need be; its tables are overwritten.
@@ -60,17 +57,21 @@ def generate(folder: Path, form: str = "parquet", **chosen: float) -> Mapping[st
             connection.execute(path.read_text(encoding="utf-8"))
         for table in _TABLES:
             _write(connection, table, folder / f"{table}.{form}")
+        listed = beside(folder, "csv")
+        listed.unlink(missing_ok=True)
+        if chosen["cases"] <= _LISTED:
+            _write(connection, "every_duty", listed)
         expected = _expected(connection, chosen)
         connection.close()
     (folder / "dataset.yaml").write_text(_DATASET.format(**chosen), encoding="utf-8")
     text = json.dumps(expected, indent=1, sort_keys=True)
-    expected_path(folder).write_text(text + "\n", encoding="utf-8")
+    beside(folder, "json").write_text(text + "\n", encoding="utf-8")
     return expected
 
 
-def expected_path(folder: Path) -> Path:
-    """Return where what is expected of a dataset is written."""
-    return folder.with_name(f"{folder.name}.expected.json")
+def beside(folder: Path, form: str) -> Path:
+    """Return where what is expected of a dataset is written: `json` counts, `csv` lists duties."""
+    return folder.with_name(f"{folder.name}.expected.{form}")
 
 
 def _connect(scratch: Path, chosen: Mapping[str, float]) -> duckdb.DuckDBPyConnection:
@@ -119,8 +120,6 @@ def _expected(
     query = "SELECT count(DISTINCT number) FROM duties WHERE verdict = 'violated'"
     found = connection.execute(query).fetchone()
     expected["violated_cases"] = found[0] if found else 0
-    if chosen["cases"] <= _LISTED:
-        expected["duties"] = connection.execute(_EVERY).fetchall()
     return expected
 
 

@@ -73,3 +73,7 @@ SELECT 'kz-229/rules/' || norm AS norm, number, occasion,
         ELSE outcomes.reason
     END AS reason
 FROM exempted JOIN outcomes USING (fate);
+
+CREATE VIEW every_duty AS
+SELECT norm, case_name(number) AS subject, occasion, verdict, reason FROM duties
+ORDER BY norm, number, occasion;
