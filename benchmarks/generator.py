@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import duckdb
 
@@ -39,7 +39,13 @@ timezone: Asia/Almaty
 """
 
 
-def generate(folder: Path, form: str = "parquet", **chosen: float) -> Mapping[str, Any]:
+Expected: TypeAlias = Mapping[str, Any]
+"""What is expected of a dataset: `as_of`, `counts` by norm and by `verdict/reason`, and `rows`."""
+USUAL: Final = {"violated": 0.02, "undecided": 0.001, "edging": 0.01}
+"""The shares of the benchmarks."""
+
+
+def generate(folder: Path, form: str = "parquet", **chosen: float) -> Expected:
     """Write a dataset into a folder and what is expected of it beside it; return the counts.
 
     Args:
@@ -107,9 +113,7 @@ def _write(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> Non
     connection.execute(f"COPY ({query}) TO '{target}' ({form[path.suffix[1:]]})")
 
 
-def _expected(
-    connection: duckdb.DuckDBPyConnection, chosen: Mapping[str, float]
-) -> Mapping[str, Any]:
+def _expected(connection: duckdb.DuckDBPyConnection, chosen: Mapping[str, float]) -> Expected:
     counts: dict[str, dict[str, int]] = {}
     for norm, verdict, reason, count in connection.execute(_COUNTS).fetchall():
         counts.setdefault(norm, {})[f"{verdict}/{reason}".rstrip("/")] = count
@@ -117,9 +121,10 @@ def _expected(
     for table in _TABLES:
         found = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - the same
         expected.setdefault("rows", {})[table] = found[0] if found else 0
-    query = "SELECT count(DISTINCT number) FROM duties WHERE verdict = 'violated'"
-    found = connection.execute(query).fetchone()
-    expected["violated_cases"] = found[0] if found else 0
+    for name, rows in (("violated", "duties WHERE verdict = 'violated'"), ("told", "sendings")):
+        query = f"SELECT count(DISTINCT number) FROM {rows}"  # noqa: S608 - the same
+        found = connection.execute(query).fetchone()
+        expected[f"{name}_cases"] = found[0] if found else 0
     return expected
 
 
@@ -129,9 +134,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--cases", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--violated", type=float, default=0.02)
-    parser.add_argument("--undecided", type=float, default=0.001)
-    parser.add_argument("--edging", type=float, default=0.01)
+    for share, usual in USUAL.items():
+        parser.add_argument(f"--{share}", type=float, default=usual)
     parser.add_argument("--format", choices=("parquet", "csv", "ndjson"), default="parquet")
     asked = vars(parser.parse_args())
     expected = generate(asked.pop("folder"), asked.pop("format"), **asked)
