@@ -27,14 +27,23 @@ def drawn(folder: Path) -> dict[tuple[str, ...], tuple[str, ...]]:
         }
 
 
-def judged(folder: Path, expected: Any, engine: str) -> list[Any]:
+def judged(folder: Path, expected: Any, engine: str, *more: str) -> list[Any]:
     """Judge all case norms as a user does, and return the records of the report."""
     report = folder.with_suffix(".judged.ndjson")
     norms = [f"--norm={norm}" for norm in expected["counts"]]
     asked = ["check", str(folder), "--as-of", expected["as_of"], "--act", "kz-229", *norms]
-    code = run([*asked, "--engine", engine, "-o", f"ndjson={report}"])
+    code = run([*asked, "--engine", engine, "-o", f"ndjson={report}", *more])
     assert code == 1
     return [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()]
+
+
+def listed(records: list[Any]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Return the verdicts that a report lists, by duty."""
+    return {
+        (each["norm"], each["subject"], each["occasion"]): (each["verdict"], each["reason"] or "")
+        for each in records
+        if each["record"] == "verdict"
+    }
 
 
 @pytest.mark.parametrize(
@@ -55,12 +64,7 @@ def test_every_duty_is_judged_as_it_was_drawn(
     expected = generator.generate(folder, form, cases=800, seed=seed, **SHARES)
     wanted = drawn(folder)
     records = judged(folder, expected, engine)
-    found = {
-        (each["norm"], each["subject"], each["occasion"]): (each["verdict"], each["reason"] or "")
-        for each in records
-        if each["record"] == "verdict"
-    }
-    assert wanted == found
+    assert wanted == listed(records)
     counted = Counter((norm, "/".join(word).rstrip("/")) for (norm, *_), word in wanted.items())
     counts = expected["counts"]
     assert {
@@ -69,6 +73,26 @@ def test_every_duty_is_judged_as_it_was_drawn(
     assert len(counted) >= FATES
     totals = Counter(word for word, _ in wanted.values())
     assert totals == +Counter({word: records[0]["summary"][word] for word in totals})
+
+
+@pytest.mark.parametrize(("form", "seed"), [("parquet", 5), ("csv", 6)])
+def test_what_is_counted_and_not_listed_is_as_it_was_drawn(
+    form: str, seed: int, tmp_path: Path
+) -> None:
+    """As the benchmarks ask: violations and what is undecided are listed, all else is counted."""
+    folder = tmp_path / "made"
+    expected = generator.generate(folder, form, cases=1500, seed=seed, **SHARES)
+    include = ("violated", "indeterminate")
+    records = judged(folder, expected, "columnar", "--include", ",".join(include))
+    wanted = drawn(folder)
+    assert {duty: word for duty, word in wanted.items() if word[0] in include} == listed(records)
+    assert Counter((norm, word) for (norm, *_), (word, _) in wanted.items()) == +Counter(
+        {
+            (norm, word): count
+            for norm, words in records[0]["summary"]["by_norm"].items()
+            for word, count in words.items()
+        }
+    )
 
 
 def test_no_file_of_the_cases_was_set_aside_but_by_design(tmp_path: Path) -> None:
