@@ -51,6 +51,7 @@ class Table:
 
     def __init__(self) -> None:
         self._lines: dict[tuple[str, int], Line] = {}
+        self._ended: set[str] = set()
 
     def add(self, line: Line) -> None:
         """Add a line and print it."""
@@ -75,6 +76,15 @@ class Table:
     def get(self, name: str, cases: int) -> Line | None:
         """Return the line of a contender for so many cases."""
         return self._lines.get((name, cases))
+
+    def end(self, name: str, cases: int, at_most: float) -> None:
+        """Note that a contender was ended, and print it: it will not be run with more cases."""
+        self._ended.add(name)
+        print(f"| {cases:,} | {name} | over {at_most:,.0f} | | | | | |", flush=True)
+
+    def ended(self, name: str) -> bool:
+        """Say whether a contender was ended with fewer cases."""
+        return name in self._ended
 
     def guess(self, name: str, cases: int) -> Line | None:
         """Return what so many cases should take a contender, by the two largest runs of fewer."""
@@ -137,13 +147,15 @@ def compete(
         if guess is not None and guess.run.wall > asked.at_most:
             table.add(guess)
             continue
+        if table.ended(contender.name):
+            continue
         folder = Path(asked.keep) / f"{cases}-{contender.form}"
         if contender.form not in made:
             made[contender.form] = contenders.made(folder, contender.form, cases, asked.seed)
         try:
             run = measure(contender, folder, made[contender.form], asked.at_most)
         except contenders.TooLongError:
-            print(f"| {cases:,} | {contender.name} | over {asked.at_most:,.0f} | | | | | |")
+            table.end(contender.name, cases, asked.at_most)
             continue
         table.add(Line(contender.name, cases, run, cases))
 

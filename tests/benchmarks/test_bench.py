@@ -149,3 +149,12 @@ def test_figures_are_judged_by_the_clock_and_shown_as_work_too() -> None:
         ("columnar, CSV to columnar at 1,000,000", "at most 2.5 x", "2.51 x", "2.51 x", False),
         (f"opa to columnar at 1,000,000{scaled}", "at least 60 x", "60.00 x", "60.00 x", True),
     ] == [(each.what, each.bound, each.wall, each.work, each.met) for each in bench.judge(table)]
+
+
+def test_who_was_ended_is_not_run_with_more_cases(capsys: pytest.CaptureFixture[str]) -> None:
+    """The table says that it was ended, and after how long."""
+    table = bench.Table()
+    assert not table.ended("opa")
+    table.end("opa", 10_000, 120.0)
+    assert table.ended("opa")
+    assert "| 10,000 | opa | over 120 | | | | | |\n" == capsys.readouterr().out
