@@ -11,7 +11,7 @@ OPA_VERSION := 1.20.2
 OPA := $(TOOLS)/opa-$(OPA_VERSION)/opa
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo tools test lint fuzz clean
+.PHONY: help install demo tools test lint fuzz bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,10 @@ test: lint tools ## everything CI runs
 
 fuzz: install tools ## look much longer for disagreements and crashes
 	GOVRULES_OPA=$(OPA) HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n 2 tests/agreement tests/facts
+
+bench: install ## measure the engines beside one another: ten minutes; BENCH="--cases 10000" for less
+	@GOVRULES_OPA=$$(test -x $(OPA) && echo $(OPA) || echo opa) \
+		$(BIN)/python -m benchmarks.bench $(BENCH)
 
 clean: ## delete what can be made again
 	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
