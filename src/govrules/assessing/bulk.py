@@ -7,14 +7,14 @@ asked for: the others are counted.
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from govrules import planning
 from govrules.assessing import assess, judgement_of
 from govrules.assessing.consistency import types_of_periods
 from govrules.assessing.evidence import Sources, by_duty, rows_relied_on
 from govrules.calculus import Relation, Scan, Value, sources_of
-from govrules.engines import Engine
+from govrules.engines import Engine, named
 from govrules.engines.columnar.bulk import Kind, Pass
 from govrules.facts.bulk import Bulk, NotInBulkError
 from govrules.instants import Instant
@@ -28,6 +28,9 @@ Alike: TypeAlias = tuple[str, str, Verdict, Reason, str]
 """What duties are counted by: norm, bearer, verdict, reason, severity."""
 
 CASE_ROW, EDITION = (planning.DUTY_COLUMNS.index(name) for name in ("case_row", "edition"))
+_MUCH: Final = 200_000
+"""From how many rows on an engine pays its start."""
+
 TABLE, NUMBER = (planning.EVIDENCE_COLUMNS.index(name) for name in ("table", "row"))
 
 
@@ -45,8 +48,8 @@ def assess_in_bulk(  # noqa: PLR0913 - all that is asked of an assessment, and h
 ) -> Assessment:
     """Judge data in bulk; duties with one of some verdicts are listed, all others counted.
 
-    `engine` judges what was taken out of the database, `at_once` is how many cases are judged
-    in one go; `told` learns how far the work has come.
+    `engine` judges what was taken out of the database, if that is much; `at_once` is how many
+    cases are judged in one go; `told` learns how far the work has come.
 
     Raises:
         NotInBulkError: what is asked for, or the data, need every row to be read by itself.
@@ -79,7 +82,9 @@ def assess_in_bulk(  # noqa: PLR0913 - all that is asked of an assessment, and h
             judged.close()
     types = {word for norm in others for word in planning.message_types(norm)}
     facts = bulk.read(types | types_of_periods(acts), told)
-    taken = assess(acts, facts, as_of, only=wanted, engine=engine, unmask=unmask)
+    little = sum(len(table.rows) for table in facts.tables.values()) < _MUCH
+    by = named("reference") if little else engine
+    taken = assess(acts, facts, as_of, only=wanted, engine=by, unmask=unmask)
     bulk.check()
     chosen = [each for each in taken.judgements if each.verdict in verdicts]
     places = {place for judgement in chosen for place in judgement.evidence}
@@ -87,6 +92,7 @@ def assess_in_bulk(  # noqa: PLR0913 - all that is asked of an assessment, and h
     counts += _counted_there(acts, kinds, verdicts)
     return replace(
         taken,
+        engine={**taken.engine, "name": engine.NAME},
         judgements=tuple(sorted([*chosen, *listed], key=lambda each: each.duty)),
         counted=tuple(
             Counted(norm=n, bearer=b, verdict=v, reason=r, severity=s, count=count)

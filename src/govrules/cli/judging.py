@@ -23,7 +23,7 @@ from govrules.instants import Instant, Span
 from govrules.norms import Act
 from govrules.reports import View
 from govrules.sentences import Sentence
-from govrules.verdicts import Assessment, Duty
+from govrules.verdicts import Assessment, Duty, Verdict
 
 _WIDTHS = (60, 100)
 
@@ -38,20 +38,25 @@ class Judged:
     view: View
 
 
-def judge(asked: Asked, *, unmask: bool = False) -> tuple[Assessment, View]:
+def judge(
+    asked: Asked, *, unmask: bool = False, listed: frozenset[Verdict] | None = None
+) -> tuple[Assessment, View]:
     """Judge the datasets asked about; the view is for a plain file.
 
-    What the rows relied on say of persons is withheld unless `unmask` is set.
+    What the rows relied on say of persons is withheld unless `unmask` is set. Where data are many,
+    duties with other verdicts than those to be `listed` are counted only.
 
     Raises:
         click.UsageError: an act, norm, reading or choice that does not exist.
         FindingsError: the acts or the data are not valid, the engine failed.
     """
-    judged = judge_with_facts(asked, unmask=unmask)
+    judged = judge_with_facts(asked, unmask=unmask, listed=listed)
     return judged.assessment, judged.view
 
 
-def judge_with_facts(asked: Asked, *, unmask: bool = False) -> Judged:
+def judge_with_facts(
+    asked: Asked, *, unmask: bool = False, listed: frozenset[Verdict] | None = None
+) -> Judged:
     """Judge the datasets asked about, as `judge` does, and keep what was judged by what.
 
     Raises:
@@ -59,7 +64,7 @@ def judge_with_facts(asked: Asked, *, unmask: bool = False) -> Judged:
         FindingsError: the acts or the data are not valid, the engine failed.
     """
     with told_in(asked["lang"]), progress(asked["lang"]) as told:
-        return _judged(asked, told, unmask=unmask)
+        return _judged(asked, told, unmask=unmask, listed=listed)
 
 
 @contextmanager
@@ -72,14 +77,25 @@ def told_in(language: str) -> Iterator[None]:
         raise
 
 
-def _judged(asked: Asked, told: Progress, *, unmask: bool) -> Judged:
+def _judged(
+    asked: Asked, told: Progress, *, unmask: bool, listed: frozenset[Verdict] | None
+) -> Judged:
     taken = _taken(asked)
     chosen = _chosen(asked)
     _known_choices(taken, chosen)
     if taken:
         chosen = [acts.load(act.id, taken=taken) for act in chosen]
-    given = _read(asked, chosen, told)
-    assessment = _assessed(asked, chosen, given, told, unmask=unmask)
+    asked = {**asked, "engine": asked["engine"] or engines.usual(asked["datasets"])}
+    found = None
+    if listed is not None and asked["engine"] == "columnar" and len(asked["datasets"]) == 1:
+        from govrules.cli.bulk import judged_in_bulk  # noqa: PLC0415 - loads a database
+
+        zone, naive = _clock(chosen)
+        found = judged_in_bulk(asked, chosen, zone, naive, listed, told, unmask=unmask)
+    if found is None:
+        given = _read(asked, chosen, told)
+        found = _assessed(asked, chosen, given, told, unmask=unmask), given
+    assessment, given = found
     view = View(
         acts={act.id: act for act in chosen},
         norms={norm.id: norm for act in chosen for norm in act.norms},
@@ -107,7 +123,8 @@ def _assessed(
     asked: Asked, chosen: Sequence[Act], given: Facts, told: Progress, *, unmask: bool
 ) -> Assessment:
     told.at(Sentence("judging"))
-    with engines.chosen(asked["engine"], asked.get("server")) as engine:
+    name = asked["engine"] or engines.usual(asked["datasets"])
+    with engines.chosen(name, asked.get("server")) as engine:
         return assess(
             chosen, given, asked["as_of"], only=asked["norm"], engine=engine, unmask=unmask
         )
@@ -131,7 +148,8 @@ def _hanging(asked: Asked, told: Progress) -> str:
     names = [act.id for act in known]
 
     chosen = [acts.load(name, taken=taken) for name in names]
-    with engines.chosen(asked["engine"], asked.get("server")) as engine:
+    name = asked["engine"] or engines.usual(asked["datasets"])
+    with engines.chosen(name, asked.get("server")) as engine:
 
         def judged(other: Mapping[str, str]) -> dict[Duty, str]:
             taken_so = [acts.load(name, taken={**taken, **other}) for name in names]
@@ -221,11 +239,16 @@ def _known_choices(taken: dict[str, str], chosen: Sequence[Act]) -> None:
                 raise click.BadParameter(message, param_hint="'--reading'")
 
 
-def _read(asked: Asked, chosen: Sequence[Act], told: Progress) -> Facts:
+def _clock(chosen: Sequence[Act]) -> tuple[ZoneInfo | None, Naive]:
+    """Return how naive times are read: in the zone that all acts share, if there is one."""
     zones = {act.zone for act in chosen}
     zone = ZoneInfo(zones.pop()) if len(zones) == 1 else None
     rejected = any(act.settled.get("naive-times") == "reject" for act in chosen)
-    naive: Naive = "reject" if rejected else "act-zone"
+    return zone, "reject" if rejected else "act-zone"
+
+
+def _read(asked: Asked, chosen: Sequence[Act], told: Progress) -> Facts:
+    zone, naive = _clock(chosen)
     return facts.read(asked["datasets"], zone=zone, naive=naive, watch=told.at)
 
 

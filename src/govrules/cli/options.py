@@ -153,7 +153,9 @@ class EngineType(click.Choice[str]):
         super().__init__(ENGINES)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return what was asked, or say which databases there are."""
+        """Return what was asked, or say which databases there are; nothing for nothing."""
+        if not value:
+            return ""
         name, plus, address_ = str(value).partition("+")
         if not plus or name != "columnar":
             return super().convert(value, param, ctx)
@@ -206,10 +208,10 @@ _JUDGING = (
     click.option(
         "--engine",
         type=EngineType(),
-        default="reference",
-        show_default=True,
+        default="",
         help="What evaluates the norms; `columnar+local[2]`, `columnar+spark://HOST:PORT` and "
-        "`columnar+postgresql://HOST/DATABASE` do it in Spark and PostgreSQL.",
+        "`columnar+postgresql://HOST/DATABASE` do it in Spark and PostgreSQL.  [default: columnar; "
+        "reference for a few megabytes, where it is quicker]",
     ),
     click.option(
         "--reading",

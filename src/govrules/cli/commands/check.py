@@ -16,9 +16,9 @@ from govrules.cli.judging import hanging, judge, told_in
 from govrules.cli.options import Asked, example, judging
 from govrules.cli.output import say
 from govrules.facts.tables import TABLES
-from govrules.reports import View
+from govrules.reports import View, needs
 from govrules.rereading import remembered
-from govrules.verdicts import Assessment
+from govrules.verdicts import Assessment, Verdict
 from govrules.waivers import honoured, load
 
 
@@ -73,10 +73,19 @@ def command(**given: Unpack[Given]) -> int:
     against_something(given["fail_on"], given["baseline"])
     datasets = [dataset.resolve() for dataset in given["datasets"]]
     once_each(given["output"], lambda place: any(_holds(each, place) for each in datasets))
-    assessment, view = judge(given, unmask=given["unmask"])
+    assessment, view = judge(given, unmask=given["unmask"], listed=_listed(given))
     with told_in(given["lang"]):
         assessment = _held_against(given, assessment, view)
     return deliver(given, assessment, view)
+
+
+def _listed(given: Given) -> frozenset[Verdict] | None:
+    """Return the verdicts whose duties are needed one by one; nothing if all of them are."""
+    if given["baseline"] is not None:
+        return None
+    view = View(include=given["include"])
+    waived = {Verdict.VIOLATED} if given["waivers"] is not None else set[Verdict]()
+    return frozenset(waived).union(*(needs(name, view) for name, _ in given["output"]))
 
 
 def _held_against(given: Given, assessment: Assessment, view: View) -> Assessment:

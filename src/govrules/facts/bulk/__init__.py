@@ -225,6 +225,8 @@ def opened(
         NotInBulkError: it has to be read row by row.
         FactsError: the other tables cannot be read.
     """
+    if not path.is_dir():
+        raise NotInBulkError("folder")
     dataset = read_all_but(path, frozenset(LEFT), watch)
     if dataset.left.keys() != set(LEFT) or dataset.header.encoding.startswith("utf-16"):
         raise NotInBulkError("tables")
@@ -238,7 +240,8 @@ def opened(
             mapping = dataset.header.columns.get(name, {})
             lying[name] = way(connection, name, found[name], dataset.left[name].name, mapping)
         yield Bulk(connection, dataset, lying, dataset.header.timezone or zone, naive)
-    except duckdb.InvalidInputException as error:
+    except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
+        # What is wrong with a file is told by who reads it row by row.
         raise NotInBulkError("cells") from error
 
 

@@ -116,7 +116,7 @@ def separated(
         f"{quoted(pattern(file))}, auto_detect = false, header = false, columns = {typed},"
         f" skip = {form.skipped + 1}, delim = {quoted(form.delimiter)}, quote = '\"',"
         f" escape = '\"', new_line = {quoted(ending)}, strict_mode = true, null_padding = false,"
-        " ignore_errors = false, nullstr = [])"
+        " ignore_errors = false)"
     )
     source = identifier(f"read {table}")
     (rows,) = connection.execute(f"SELECT count(*) FROM {source}").fetchone() or (0,)

@@ -31,11 +31,22 @@ def opened(_: str) -> Iterator[Database]:
 class _DuckDB:
     @contextmanager
     def tables(self) -> Iterator[Tables]:
-        try:
-            with duckdb.connect(":memory:", config=_ALONE) as connection:
-                yield Connected(connection)
-        except duckdb.Error as error:
-            raise faults.failed(error) from error
+        with alone() as connection:
+            yield Connected(connection)
+
+
+@contextmanager
+def alone() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Have a database that nobody else sees, in memory; it is gone with the context.
+
+    Raises:
+        EngineError: a statement failed.
+    """
+    try:
+        with duckdb.connect(":memory:", config=_ALONE) as connection:
+            yield connection
+    except duckdb.Error as error:
+        raise faults.failed(error) from error
 
 
 class Connected:

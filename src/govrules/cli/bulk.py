@@ -1,0 +1,56 @@
+"""Judging where data are many: the database keeps the rows, and few duties come out of it."""
+
+from collections.abc import Sequence
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from govrules.assessing.bulk import assess_in_bulk
+from govrules.cli import engines
+from govrules.cli.options import Asked
+from govrules.cli.progress import Progress
+from govrules.engines.columnar.databases import duckdb
+from govrules.facts import Facts, Naive
+from govrules.facts.bulk import NotInBulkError, opened
+from govrules.norms import Act
+from govrules.verdicts import Assessment, Verdict
+
+_AT_ONCE: Final = 1_500_000
+"""How many cases are judged in one go; with more their tables outgrow caches and memory."""
+
+
+def judged_in_bulk(
+    asked: Asked,
+    chosen: Sequence[Act],
+    zone: ZoneInfo | None,
+    naive: Naive,
+    listed: frozenset[Verdict],
+    told: Progress,
+    *,
+    unmask: bool,
+) -> tuple[Assessment, Facts] | None:
+    """Judge a dataset in bulk; nothing where each of its rows has to be read by itself.
+
+    Raises:
+        FindingsError: as where everything is read.
+    """
+    (dataset,) = asked["datasets"]
+    try:
+        with (
+            duckdb.alone() as connection,
+            opened(connection, dataset, zone=zone, naive=naive, watch=told.at) as bulk,
+            engines.chosen(asked["engine"], None) as engine,
+        ):
+            assessment = assess_in_bulk(
+                chosen,
+                bulk,
+                asked["as_of"],
+                only=asked["norm"],
+                engine=engine,
+                verdicts=listed,
+                unmask=unmask,
+                at_once=_AT_ONCE,
+                told=told.at,
+            )
+            return assessment, bulk.facts
+    except NotInBulkError:
+        return None
