@@ -18,7 +18,7 @@ from govrules.cli.options import Asked
 from govrules.cli.progress import Progress, progress
 from govrules.drafting import forks
 from govrules.facts import Facts, Naive
-from govrules.findings import FindingsError
+from govrules.findings import EngineError, Finding, FindingsError, Place
 from govrules.instants import Instant, Span
 from govrules.norms import Act
 from govrules.reports import View
@@ -26,6 +26,12 @@ from govrules.sentences import Sentence
 from govrules.verdicts import Assessment, Duty
 
 _WIDTHS = (60, 100)
+_NO_MEMORY = Finding(
+    place=Place(path="memory"),
+    code="out-of-memory",
+    message=Sentence("there is not enough memory for what was handed over"),
+    help=Sentence("judge a part of it at a time, or on a machine with more memory"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +70,48 @@ def judge_with_facts(asked: Asked, *, unmask: bool = False) -> Judged:
 
 @contextmanager
 def told_in(language: str) -> Iterator[None]:
-    """Have what goes wrong told in a language."""
+    """Have what goes wrong told in a language.
+
+    Raises:
+        EngineError: there was not enough memory.
+    """
     try:
         yield
+    except MemoryError:
+        error = EngineError([_NO_MEMORY])
+        error.language = language
+        # What was read hangs on what failed, and would be held on to.
+        raise error from None
     except FindingsError as error:
         error.language = language
         raise
 
 
-def _judged(asked: Asked, told: Progress, *, unmask: bool) -> Judged:
+def prepared(asked: Asked, told: Progress) -> tuple[Sequence[Act], Facts]:
+    """Load the acts asked for, their readings taken as asked, and read the datasets.
+
+    Raises:
+        click.UsageError: an act, norm, reading or choice that does not exist.
+        FindingsError: the acts or the data are not valid.
+    """
     taken = _taken(asked)
     chosen = _chosen(asked)
     _known_choices(taken, chosen)
     if taken:
         chosen = [acts.load(act.id, taken=taken) for act in chosen]
-    given = _read(asked, chosen, told)
+    return chosen, _read(asked, chosen, told)
+
+
+def _judged(asked: Asked, told: Progress, *, unmask: bool) -> Judged:
+    engines.heeded(asked["engine"], asked.get("memory"))
+    chosen, given = prepared(asked, told)
     assessment = _assessed(asked, chosen, given, told, unmask=unmask)
-    view = View(
+    return Judged(chosen, given, assessment, view_of(asked, chosen, given))
+
+
+def view_of(asked: Asked, chosen: Sequence[Act], given: Facts) -> View:
+    """Return what the acts and the facts tell a report besides the assessment."""
+    return View(
         acts={act.id: act for act in chosen},
         norms={norm.id: norm for act in chosen for norm in act.norms},
         provisions={
@@ -89,7 +120,6 @@ def _judged(asked: Asked, told: Progress, *, unmask: bool) -> Judged:
         names=_names(given, asked["as_of"]),
         language=asked["lang"],
     )
-    return Judged(chosen, given, assessment, view)
 
 
 def judged_again(judged: Judged, asked: Asked) -> Assessment:
@@ -107,7 +137,8 @@ def _assessed(
     asked: Asked, chosen: Sequence[Act], given: Facts, told: Progress, *, unmask: bool
 ) -> Assessment:
     told.at(Sentence("judging"))
-    with engines.chosen(asked["engine"], asked.get("server")) as engine:
+    limits = engines.heeded(asked["engine"], asked.get("memory"))
+    with engines.chosen(asked["engine"], asked.get("server"), limits, told.at) as engine:
         return assess(
             chosen, given, asked["as_of"], only=asked["norm"], engine=engine, unmask=unmask
         )
@@ -125,13 +156,14 @@ def hanging(asked: Asked) -> str:
 
 
 def _hanging(asked: Asked, told: Progress) -> str:
+    limits = engines.heeded(asked["engine"], asked.get("memory"))
     taken = _taken(asked)
     known = _chosen(asked)
     _known_choices(taken, known)
     names = [act.id for act in known]
 
     chosen = [acts.load(name, taken=taken) for name in names]
-    with engines.chosen(asked["engine"], asked.get("server")) as engine:
+    with engines.chosen(asked["engine"], asked.get("server"), limits, told.at) as engine:
 
         def judged(other: Mapping[str, str]) -> dict[Duty, str]:
             taken_so = [acts.load(name, taken={**taken, **other}) for name in names]
