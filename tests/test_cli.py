@@ -472,7 +472,8 @@ def test_the_commands_of_the_readme_run(
         publish([("json", tmp_path / "verdicts.json")], assessment, view)
     file_of(tmp_path)
     # The law alone violates nothing; of what is compared with itself nothing is new.
-    ended = next((code for word, code in (("--law", 0), ("new", 3)) if word in arguments), 1)
+    codes = (("--law", 0), ("--show-plan", 0), ("new", 3))
+    ended = next((code for word, code in codes if word in arguments), 1)
     assert (".venv/bin/govrules", ended) == (program, run(arguments))
 
 

@@ -72,6 +72,10 @@ sys.exit(run(sys.argv[1:]))
 """Runs a command where no file can grow beyond 20,000 bytes."""
 
 
+_LITTLE = {"parquet": 3_000}
+"""Where more than a little is needed so that the library gets to its own file."""
+
+
 def test_killed_at_any_moment_a_report_is_the_old_one_or_the_new_one(tmp_path: Path) -> None:
     """Both are seen, and most deaths come in the middle of a draft."""
     target = tmp_path / "report"
@@ -103,6 +107,29 @@ def test_a_full_disk_leaves_the_old_report_and_says_so(tmp_path: Path) -> None:
     assert (2, expected) == (ended.returncode, ended.stderr)
     assert "old" == old.read_text(encoding="utf-8")
     assert ["verdicts.json", "verdicts.txt"] == sorted(each.name for each in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", [name for name in reports.available() if name != "ledger"])
+def test_a_disk_that_is_full_at_once_is_no_fault_of_ours(name: str, tmp_path: Path) -> None:
+    """Also where a library drafts a report in a temporary file of its own."""
+    report = tmp_path / "report"
+    command = [
+        *("check", str(QUARTER), "--as-of", "2026-10-05T09:00:00+05:00"),
+        *("--norm", "kz-229/order/2.1", "--include", "all", "-o", f"{name}={report}"),
+    ]
+    program = FILLED.replace("20_000", str(_LITTLE.get(name, 300)))
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    ended = subprocess.run(
+        [sys.executable, "-c", program, *command],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "TMPDIR": str(temporary)},
+    )
+    expected = f"{report}: report-not-written the report cannot be written: file too large"
+    assert (2, expected) == (ended.returncode, ended.stderr.splitlines()[0])
+    assert ([temporary], []) == ([*tmp_path.iterdir()], [*temporary.iterdir()])
 
 
 def test_every_report_that_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -10,8 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.facts_made import made
 
+from govrules.calculus import Scan
 from govrules.cli.progress import Progress
+from govrules.engines import columnar
+from govrules.engines.columnar import running
+from govrules.languages import language
 from govrules.sentences import Sentence
 
 AS_OF = ("--as-of", "2026-10-05T09:00:00+05:00")
@@ -84,6 +89,81 @@ def test_a_stage_tells_its_rows_and_what_is_left() -> None:
     told.at(Sentence("judging"))
     told._since = 130.0
     assert "judging, 1 min 5 s" == told.line(195.0)
+
+
+def test_a_stage_that_counts_its_steps_is_one_stage() -> None:
+    """Its time goes on from step to step; another table is another stage."""
+    told = Progress()
+    told.at(Sentence("loading {table}", table="cases"))
+    told._since = 100.0
+    told.at(Sentence("loading {table}", table="messages"))
+    assert told._since != 100.0
+    told._since = 100.0
+    for step in range(1, 6):
+        told.at(Sentence("judging, step {done} of {whole}", done=step, whole=7))
+        told._since = 101.0 if step == 1 else told._since
+    assert "judging, step 5 of 7, 9 s" == told.line(110.0)
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("en", ["loading messages, 9 s", "judging, step 5 of 7, 9 s", "writing reports, 9 s"]),
+        (
+            "kk",
+            [
+                "жүктеліп жатыр: messages, 9 секунд",
+                "тұжырымдар шығарылуда, 5-қадам, барлығы 7, 9 секунд",
+                "есептер жазылып жатыр, 9 секунд",
+            ],
+        ),
+        (
+            "ky",
+            [
+                "жүктөлүп жатат: messages, 9 секунд",
+                "корутундулар чыгарылууда, 5-кадам, баары 7, 9 секунд",
+                "отчёттор жазылып жатат, 9 секунд",
+            ],
+        ),
+        (
+            "ru",
+            [
+                "загрузка: messages, 9 секунд",
+                "вынесение вердиктов, шаг 5 из 7, 9 секунд",
+                "запись отчётов, 9 секунд",
+            ],
+        ),
+    ],
+)
+def test_every_stage_is_told_in_every_language(code: str, lines: list[str]) -> None:
+    """Loading and judging of the columnar engine, and writing."""
+    stages = [
+        Sentence("loading {table}", table="messages"),
+        Sentence("judging, step {done} of {whole}", done=5, whole=7),
+        Sentence("writing reports"),
+    ]
+    told, found = Progress(), []
+    for stage in stages:
+        told.at(stage)
+        told._since = 100.0
+        found.append(language(code).tell(told.line(109.0)))
+    assert lines == found
+
+
+def test_the_columnar_engine_tells_its_stages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rows of each table that it loads, of which there is an estimate, then its steps."""
+    monkeypatch.setattr(running, "_AT_ONCE", 2)
+    facts = made({"cases": [{"id": f"C{n}"} for n in range(3)]}, "UTC")
+    stages: list[tuple[str, int, int]] = []
+    with columnar.opened("", watch=lambda *told: stages.append(told)) as engine:
+        engine.evaluate([Scan("cases", ("id",)), Scan("objects", ("id",))], facts)
+    assert [
+        ("loading cases", 0, 3),
+        ("loading cases", 2, 3),
+        ("judging, step 1 of 2", 0, 0),
+        ("judging, step 2 of 2", 0, 0),
+        ("judging", 0, 0),
+    ] == stages
 
 
 def test_an_interrupted_run_ends_with_130_and_leaves_nothing(slow: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ the meaning is `govrules.engines.reference`, the other engines translate, some o
 `plain` leaves.
 """
 
-from govrules.calculus.plain import plain, plain_term
+from govrules.calculus.plain import Plainer, plain, plain_term
 from govrules.calculus.relations import (
     Aggregate,
     Count,
@@ -91,6 +91,7 @@ __all__ = [
     "Not",
     "Only",
     "Or",
+    "Plainer",
     "Plus",
     "Project",
     "Relation",

@@ -57,7 +57,7 @@ Bound: TypeAlias = Mapping[str, Value]
 
 def plain(relations: Iterable[Relation]) -> list[Relation]:
     """Return relations that mean the same, without names and look-ups."""
-    plainer = _Plainer()
+    plainer = Plainer()
     return [plainer.relation(relation) for relation in relations]
 
 
@@ -66,14 +66,22 @@ def plain_term(term: Term) -> Term:
     return rebuilt(term, plain_term)
 
 
-class _Plainer:
-    """Remembers what became of each part, so that what was shared is shared still."""
+class Plainer:
+    """Remembers what became of each part, so that what was shared is shared still.
+
+    `titles` and `calls` have the names that plain relations and terms had, by the identity of what
+    became of them; what became a constant or a column has none.
+    """
 
     def __init__(self) -> None:
+        """Begin without any part."""
+        self.titles: dict[int, str] = {}
+        self.calls: dict[int, str] = {}
         self._relations: dict[int, tuple[Relation, Relation]] = {}
         self._terms: dict[int, tuple[Term, Term]] = {}
 
     def relation(self, relation: Relation) -> Relation:
+        """Return a relation that means the same, without names and look-ups."""
         if id(relation) not in self._relations:
             self._relations[id(relation)] = (relation, self._made(relation))
         return self._relations[id(relation)][1]
@@ -82,8 +90,10 @@ class _Plainer:
         match relation:
             case Scan() | Given():
                 return relation
-            case Titled(source=source):
-                return self.relation(source)
+            case Titled(name=name, source=source):
+                made = self.relation(source)
+                self.titles.setdefault(id(made), name)
+                return made
             case Where(source=source, condition=condition):
                 return Where(self.relation(source), self.term(condition))
             case Extend(source=source, columns=added):
@@ -114,8 +124,12 @@ class _Plainer:
                 return Count(where)
 
     def term(self, term: Term) -> Term:
+        """Return a term that means the same, without names and look-ups."""
         if id(term) not in self._terms:
-            self._terms[id(term)] = (term, rebuilt(term, self.term))
+            made = rebuilt(term, self.term)
+            self._terms[id(term)] = (term, made)
+            if isinstance(term, Called) and not isinstance(made, Column | Literal):
+                self.calls.setdefault(id(made), term.name)
         return self._terms[id(term)][1]
 
 

@@ -39,7 +39,7 @@ Exit codes:
   4    an act or a data document is invalid or cannot be read
   5    no duty exists, or none applies
   6    a signature, digest or piece of evidence does not check
-  7    an engine failed
+  7    an engine failed, or there was not enough memory
   8    two engines disagree
   70   a fault in govrules itself
   130  interrupted
@@ -81,8 +81,12 @@ def govrules() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program and end it with the exit code that its outcome calls for."""
-    # To be asked to stop is an interruption too: what was begun elsewhere is cleared away.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # To be asked to stop is an interruption too, and so is a terminal that was closed: what was
+    # begun elsewhere is cleared away. What was begun to outlive its terminal still does.
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
     # Nearly all that is read is kept to the end: to look through it for garbage again and again
     # takes a quarter of the time of a large dataset.
     gc.set_threshold(*_SELDOM)

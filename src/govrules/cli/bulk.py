@@ -8,7 +8,9 @@ from govrules.assessing.bulk import assess_in_bulk
 from govrules.cli import engines
 from govrules.cli.options import Asked
 from govrules.cli.progress import Progress
+from govrules.engines import columnar
 from govrules.engines.columnar.databases import duckdb
+from govrules.engines.columnar.limits import Limits
 from govrules.facts import Facts, Naive
 from govrules.facts.bulk import NotInBulkError, opened
 from govrules.norms import Act
@@ -24,6 +26,7 @@ def judged_in_bulk(
     zone: ZoneInfo | None,
     naive: Naive,
     listed: frozenset[Verdict],
+    limits: Limits | None,
     told: Progress,
     *,
     unmask: bool,
@@ -36,9 +39,9 @@ def judged_in_bulk(
     (dataset,) = asked["datasets"]
     try:
         with (
-            duckdb.alone() as connection,
+            duckdb.alone(limits or Limits()) as connection,
             opened(connection, dataset, zone=zone, naive=naive, watch=told.at) as bulk,
-            engines.chosen(asked["engine"], None) as engine,
+            engines.chosen(columnar.NAME, None, limits, told.at) as engine,
         ):
             assessment = assess_in_bulk(
                 chosen,

@@ -11,8 +11,10 @@ from govrules import reports
 from govrules.cli.judging import screen, told_in
 from govrules.cli.options import Form, form, verdicts
 from govrules.cli.output import say
+from govrules.cli.progress import progress
 from govrules.publishing import publish
 from govrules.reports import View
+from govrules.sentences import Sentence
 from govrules.verdicts import SEVERITIES, Assessment, Verdict, exit_code
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -111,7 +113,8 @@ def deliver(wanted: Wanted, assessment: Assessment, view: View) -> int:
         click.ClickException: standard output is closed, full, or no place for such a report.
     """
     view = replace(view, include=wanted["include"], root=wanted["root"])
-    with told_in(view.language):
+    with told_in(view.language), progress(view.language) as told:
+        told.at(Sentence("writing reports"))
         publish([(name, path) for name, path in wanted["output"] if path], assessment, view)
     for name, path in wanted["output"]:
         if path is None:

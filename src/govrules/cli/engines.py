@@ -10,16 +10,37 @@ import click
 
 from govrules import engines
 from govrules.cli.options import Server
-from govrules.engines import Engine
+from govrules.engines import Engine, columnar
+from govrules.engines.columnar.limits import Limits
+from govrules.facts.watching import Watch, unwatched
+
+
+def heeded(name: str, memory: int | None) -> Limits | None:
+    """Return what an engine may take of the machine; `memory` in bytes.
+
+    Raises:
+        click.UsageError: the engine is one that heeds no such limit.
+    """
+    if memory is None:
+        return None
+    if name not in ("", columnar.NAME):
+        raise click.UsageError(f"`--memory` is for `--engine {columnar.NAME}`")
+    return Limits(memory)
+
 
 _SMALL: Final = 4_000_000
 """Up to how many bytes of data plain Python is quicker than the start of a database; measured."""
 
 
-def usual(datasets: Iterable[Path]) -> str:
-    """Name the engine that judges where none was asked for: all of them give the same answers."""
+def usual(datasets: Iterable[Path], memory: int | None) -> str:
+    """Name the engine that judges where none was asked for: all of them give the same answers.
+
+    With a limit of `memory` it is the one that heeds it.
+    """
+    if memory is not None:
+        return columnar.NAME
     at_hand = find_spec("duckdb") and find_spec("sqlglot")
-    return "columnar" if at_hand and sum(map(_size, datasets)) > _SMALL else "reference"
+    return columnar.NAME if at_hand and sum(map(_size, datasets)) > _SMALL else "reference"
 
 
 def _size(dataset: Path) -> int:
@@ -28,18 +49,18 @@ def _size(dataset: Path) -> int:
 
 
 @contextmanager
-def chosen(name: str, server: Server | None) -> Iterator[Engine]:
-    """Have an engine ready for as long as the context lasts.
+def chosen(
+    name: str, server: Server | None, limits: Limits | None = None, watch: Watch = unwatched
+) -> Iterator[Engine]:
+    """Have an engine ready for as long as the context lasts; `watch` is told how far it has come.
 
     Raises:
         click.BadParameter: the token file holds no token.
         EngineError: a server that the engine needs is not to be had.
     """
     kind, _, place_of_data = name.partition("+")
-    if place_of_data:
-        from govrules.engines import columnar  # noqa: PLC0415 - other engines need no database
-
-        with columnar.opened(place_of_data) as engine:
+    if kind == columnar.NAME:
+        with columnar.opened(place_of_data, limits, watch) as engine:
             yield engine
         return
     if kind != "opa":

@@ -18,7 +18,7 @@ from govrules.cli.options import Asked
 from govrules.cli.progress import Progress, progress
 from govrules.drafting import forks
 from govrules.facts import Facts, Naive
-from govrules.findings import FindingsError
+from govrules.findings import EngineError, Finding, FindingsError, Place
 from govrules.instants import Instant, Span
 from govrules.norms import Act
 from govrules.reports import View
@@ -26,6 +26,12 @@ from govrules.sentences import Sentence
 from govrules.verdicts import Assessment, Duty, Verdict
 
 _WIDTHS = (60, 100)
+_NO_MEMORY = Finding(
+    place=Place(path="memory"),
+    code="out-of-memory",
+    message=Sentence("there is not enough memory for what was handed over"),
+    help=Sentence("judge a part of it at a time, or on a machine with more memory"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,34 +75,68 @@ def judge_with_facts(
 
 @contextmanager
 def told_in(language: str) -> Iterator[None]:
-    """Have what goes wrong told in a language."""
+    """Have what goes wrong told in a language.
+
+    Raises:
+        EngineError: there was not enough memory.
+    """
     try:
         yield
+    except MemoryError:
+        error = EngineError([_NO_MEMORY])
+        error.language = language
+        # What was read hangs on what failed, and would be held on to.
+        raise error from None
     except FindingsError as error:
         error.language = language
         raise
 
 
-def _judged(
-    asked: Asked, told: Progress, *, unmask: bool, listed: frozenset[Verdict] | None
-) -> Judged:
+def prepared(asked: Asked, told: Progress) -> tuple[Sequence[Act], Facts]:
+    """Load the acts asked for, their readings taken as asked, and read the datasets.
+
+    Raises:
+        click.UsageError: an act, norm, reading or choice that does not exist.
+        FindingsError: the acts or the data are not valid.
+    """
+    chosen = _settled(asked)
+    return chosen, _read(asked, chosen, told)
+
+
+def _settled(asked: Asked) -> list[Act]:
+    """Load the acts asked for, their readings taken as asked."""
     taken = _taken(asked)
     chosen = _chosen(asked)
     _known_choices(taken, chosen)
     if taken:
         chosen = [acts.load(act.id, taken=taken) for act in chosen]
-    asked = {**asked, "engine": asked["engine"] or engines.usual(asked["datasets"])}
+    return chosen
+
+
+def _judged(
+    asked: Asked, told: Progress, *, unmask: bool, listed: frozenset[Verdict] | None
+) -> Judged:
+    limits = engines.heeded(asked["engine"], asked.get("memory"))
+    chosen = _settled(asked)
     found = None
-    if listed is not None and asked["engine"] == "columnar" and len(asked["datasets"]) == 1:
+    if listed is not None and _engine(asked) == "columnar" and len(asked["datasets"]) == 1:
         from govrules.cli.bulk import judged_in_bulk  # noqa: PLC0415 - loads a database
 
         zone, naive = _clock(chosen)
-        found = judged_in_bulk(asked, chosen, zone, naive, listed, told, unmask=unmask)
+        found = judged_in_bulk(asked, chosen, zone, naive, listed, limits, told, unmask=unmask)
     if found is None:
         given = _read(asked, chosen, told)
         found = _assessed(asked, chosen, given, told, unmask=unmask), given
-    assessment, given = found
-    view = View(
+    return Judged(chosen, found[1], found[0], view_of(asked, chosen, found[1]))
+
+
+def _engine(asked: Asked) -> str:
+    return asked["engine"] or engines.usual(asked["datasets"], asked.get("memory"))
+
+
+def view_of(asked: Asked, chosen: Sequence[Act], given: Facts) -> View:
+    """Return what the acts and the facts tell a report besides the assessment."""
+    return View(
         acts={act.id: act for act in chosen},
         norms={norm.id: norm for act in chosen for norm in act.norms},
         provisions={
@@ -105,7 +145,6 @@ def _judged(
         names=_names(given, asked["as_of"]),
         language=asked["lang"],
     )
-    return Judged(chosen, given, assessment, view)
 
 
 def judged_again(judged: Judged, asked: Asked) -> Assessment:
@@ -123,8 +162,8 @@ def _assessed(
     asked: Asked, chosen: Sequence[Act], given: Facts, told: Progress, *, unmask: bool
 ) -> Assessment:
     told.at(Sentence("judging"))
-    name = asked["engine"] or engines.usual(asked["datasets"])
-    with engines.chosen(name, asked.get("server")) as engine:
+    limits = engines.heeded(asked["engine"], asked.get("memory"))
+    with engines.chosen(_engine(asked), asked.get("server"), limits, told.at) as engine:
         return assess(
             chosen, given, asked["as_of"], only=asked["norm"], engine=engine, unmask=unmask
         )
@@ -142,14 +181,14 @@ def hanging(asked: Asked) -> str:
 
 
 def _hanging(asked: Asked, told: Progress) -> str:
+    limits = engines.heeded(asked["engine"], asked.get("memory"))
     taken = _taken(asked)
     known = _chosen(asked)
     _known_choices(taken, known)
     names = [act.id for act in known]
 
     chosen = [acts.load(name, taken=taken) for name in names]
-    name = asked["engine"] or engines.usual(asked["datasets"])
-    with engines.chosen(name, asked.get("server")) as engine:
+    with engines.chosen(_engine(asked), asked.get("server"), limits, told.at) as engine:
 
         def judged(other: Mapping[str, str]) -> dict[Duty, str]:
             taken_so = [acts.load(name, taken={**taken, **other}) for name in names]

@@ -1,7 +1,9 @@
 """The options that several commands share, and how their values are read."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import wraps
 from ipaddress import ip_address
 from pathlib import Path
@@ -43,6 +45,7 @@ class Asked(TypedDict):
     norm: tuple[str, ...]
     engine: str
     server: NotRequired[Server | None]
+    memory: NotRequired[int | None]
     reading: tuple[tuple[str, str], ...]
     lang: str
 
@@ -114,6 +117,36 @@ def verdicts(value: str) -> tuple[Verdict, ...]:
             known = ", ".join(Verdict)
             raise click.BadParameter(f"`{word}` is no verdict: there are {known}, and `all`")
     return tuple(verdict for verdict in Verdict if verdict in words)
+
+
+_BYTES = {
+    f"{letter}{infix}b": base**power
+    for infix, base in (("", 1000), ("i", 1024))
+    for power, letter in enumerate("kmgt", start=1)
+}
+_SIZE = re.compile(rf"(\d+(?:\.\d+)?) ?({'|'.join(_BYTES)})", re.ASCII | re.IGNORECASE)
+_MOST_MEMORY = 10**15
+_LEAST_MEMORY = 64 * 10**6
+"""With less DuckDB fails at the first step, whatever is judged; measured."""
+
+
+def size(value: str) -> int:
+    """Read how much memory may be taken, in bytes: `512MB`, `1GB`, `1.5 GiB`.
+
+    Raises:
+        click.BadParameter: no size, or one with which nothing can be judged.
+    """
+    found = _SIZE.fullmatch(value)
+    if found is None:
+        raise click.BadParameter(f"`{value}` is no size: write it like `512MB`, `1GB` or `2GiB`")
+    number, unit = found.groups()
+    bytes_ = int(Fraction(number) * _BYTES[unit.lower()])
+    if bytes_ < _LEAST_MEMORY:
+        least = _LEAST_MEMORY // 10**6
+        raise click.BadParameter(f"`{value}` is too little to judge anything: give `{least}MB`")
+    if bytes_ > _MOST_MEMORY:
+        raise click.BadParameter(f"`{value}` is more than any machine has")
+    return bytes_
 
 
 def address(value: str) -> str:
@@ -212,6 +245,13 @@ _JUDGING = (
         help="What evaluates the norms; `columnar+local[2]`, `columnar+spark://HOST:PORT` and "
         "`columnar+postgresql://HOST/DATABASE` do it in Spark and PostgreSQL.  [default: columnar; "
         "reference for a few megabytes, where it is quicker]",
+    ),
+    click.option(
+        "--memory",
+        metavar="SIZE",
+        type=size,
+        help="With `--engine columnar`: how much memory the engine may take, as `512MB` or `2GiB`; "
+        "what does not fit is kept in temporary files.  [default: most of what the machine has]",
     ),
     click.option(
         "--reading",

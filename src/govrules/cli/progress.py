@@ -35,8 +35,9 @@ class Progress:
 
     def at(self, stage: Sentence, done: int = 0, whole: int = 0) -> None:
         """Take note of a stage, of the rows done, and of about how many there are, 0 if unknown."""
-        if stage != self._stage:
-            self._stage, self._since = stage, monotonic()
+        if _name(stage) != _name(self._stage):
+            self._since = monotonic()
+        self._stage = stage
         self._done, self._whole = done, whole
 
     def line(self, now: float) -> Sentence:
@@ -52,6 +53,12 @@ class Progress:
             whole=max(self._whole, self._done),
             left=_seconds(spent * max(0.0, 1 / part - 1)),
         )
+
+
+def _name(stage: Sentence) -> tuple[str, ...]:
+    """Return what stays the same while a stage counts its steps."""
+    named = (field for field in stage.fields.values() if isinstance(field, str))
+    return (stage.template, *named)
 
 
 def _seconds(seconds: float) -> Sentence:

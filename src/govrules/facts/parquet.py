@@ -16,6 +16,7 @@ from govrules.facts.rows import RawValue, Unreadable
 from govrules.facts.tables import LISTS, TABLES, TIMES, Column, Kind
 from govrules.facts.watching import Watch, unwatched, watched
 from govrules.findings import FactsError, Finding, Place
+from govrules.interruptions import Attended, Database
 from govrules.sentences import Sentence
 
 _AT_ONCE: Final = 10_000
@@ -54,15 +55,21 @@ def read_parquet(
     """
     place = Place(path=path)
     try:
-        with duckdb.connect(":memory:", config=_CLOSED) as connection:
-            pattern = _alone(connection, file)
-            known_types = types(connection, pattern)
+        with (
+            duckdb.connect(":memory:", config=_CLOSED) as connection,
+            Attended(connection) as database,
+        ):
+            pattern = _alone(database, file)
+            known_types = types(database, pattern)
             columns = _known(name, known_types, mapping)
             _check(place, columns, known_types)
             stage = Sentence("reading {path}", path=path)
             source = "read_parquet(?, file_row_number = true)"
-            found = _rows(connection, source, known_types, columns, [pattern])
-            rows = tuple(watched(found, watch, stage, count(connection, pattern)))
+            whole = count(database, pattern)
+            found = _rows(database, source, known_types, columns, [pattern])
+            rows = tuple(watched(found, watch, stage, whole))
+            if len(rows) != whole:
+                raise FactsError([_short(place, len(rows), whole)])
     except duckdb.Error as error:
         said = " ".join(str(error).partition("\n")[0].split()).replace(str(file), path)
         raise FactsError([_broken(place, said)]) from None
@@ -70,32 +77,32 @@ def read_parquet(
     return RawTable(name, path, tuple(known_types), rows)
 
 
-def _alone(connection: duckdb.DuckDBPyConnection, file: Path) -> str:
+def _alone(database: Database, file: Path) -> str:
     """Let DuckDB open this file and nothing else; return the pattern that means only it."""
     pattern = re.sub(r"[*?\[]", r"[\g<0>]", str(file))
     allowed = ", ".join(f"'{each.replace(chr(39), chr(39) * 2)}'" for each in {str(file), pattern})
-    connection.execute(f"SET allowed_paths = [{allowed}]")
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
+    database.execute(f"SET allowed_paths = [{allowed}]")
+    database.execute("SET enable_external_access = false")
+    database.execute("SET lock_configuration = true")
     return pattern
 
 
-def types(connection: duckdb.DuckDBPyConnection, pattern: str) -> dict[str, str]:
+def types(database: Database, pattern: str) -> dict[str, str]:
     """Return the type of each column, by its heading.
 
     The old times of 96 bits are no type of their own to DuckDB, but they do not say their zone.
     """
-    described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [pattern]).fetchall()
+    described = database.execute("DESCRIBE SELECT * FROM read_parquet(?)", [pattern]).fetchall()
     found = {str(heading): str(type_) for heading, type_, *_ in described}
-    schema = connection.execute("SELECT name, type FROM parquet_schema(?)", [pattern]).fetchall()
+    schema = database.execute("SELECT name, type FROM parquet_schema(?)", [pattern]).fetchall()
     found.update({heading: "INT96" for heading, type_ in schema if type_ == "INT96"})
     return found
 
 
-def count(connection: duckdb.DuckDBPyConnection, pattern: str) -> int:
+def count(database: Database, pattern: str) -> int:
     """Return how many records a file says that it has."""
     query = "SELECT num_rows FROM parquet_file_metadata(?)"
-    return sum(count for (count,) in connection.execute(query, [pattern]).fetchall())
+    return sum(count for (count,) in database.execute(query, [pattern]).fetchall())
 
 
 def _known(name: str, types: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, Column]:
@@ -132,7 +139,7 @@ def _is_integer(type_: str) -> bool:
 
 
 def _rows(
-    connection: duckdb.DuckDBPyConnection,
+    database: Database,
     source: str,
     known_types: Mapping[str, str],
     headings: Iterable[str],
@@ -142,14 +149,14 @@ def _rows(
     names = list(headings)
     wanted = ["file_row_number + 1", *(_expression(name, known_types[name]) for name in names)]
     query = f"SELECT {', '.join(wanted)} FROM {source}"  # noqa: S608 - headings are quoted
-    cursor = connection.execute(query, given)
+    cursor = database.execute(query, given)
     while rows := cursor.fetchmany(_AT_ONCE):
         for number, *cells in rows:
             yield RawRow(number, 0, dict(zip(names, map(_raw, cells), strict=True)))
 
 
 def chosen_rows(
-    connection: duckdb.DuckDBPyConnection,
+    database: Database,
     source: str,
     known_types: Mapping[str, str],
     condition: str,
@@ -162,7 +169,7 @@ def chosen_rows(
     numbered = (
         f"(SELECT *, row - 1 AS file_row_number FROM {source} WHERE {condition} ORDER BY row)"  # noqa: S608 - written by its caller
     )
-    return _rows(connection, numbered, known_types, known_types, [])
+    return _rows(database, numbered, known_types, known_types, [])
 
 
 def _expression(heading: str, type_: str) -> str:
@@ -215,6 +222,11 @@ def _unfit(place: Place, heading: str, type_: str) -> Finding:
             "write texts, times as timestamps in UTC, flags as booleans, lists as lists of texts"
         ),
     )
+
+
+def _short(place: Place, found: int, whole: int) -> Finding:
+    said = Sentence("it says that it has {whole} rows, and has {found}", whole=whole, found=found)
+    return _broken(place, said)
 
 
 def _broken(place: Place, why: str) -> Finding:

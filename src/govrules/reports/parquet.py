@@ -3,21 +3,20 @@
 Texts are exact, but for NUL and halves of surrogate pairs, which a column of text cannot hold.
 """
 
+import errno
 import json
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from govrules import fields
 from govrules.fields import Json, Tally
+from govrules.interruptions import Attended, Database
 from govrules.reports import View, shown
 from govrules.verdicts import Assessment, Judgement, Verdict
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 NEEDS = ("duckdb", "columnar")
 
@@ -41,7 +40,11 @@ _TYPES = {
 
 
 def render(assessment: Assessment, view: View) -> Iterator[bytes]:
-    """Write a row for each verdict; instants are UTC, `zone` is that of the act."""
+    """Write a row for each verdict; instants are UTC, `zone` is that of the act.
+
+    Raises:
+        OSError: what is temporary cannot be written.
+    """
     with TemporaryDirectory() as folder, _database(folder) as database:
         lines, table = Path(folder, "lines.ndjson"), Path(folder, "table.parquet")
         with lines.open("w", encoding="utf-8", errors="backslashreplace") as file:
@@ -59,7 +62,8 @@ def render(assessment: Assessment, view: View) -> Iterator[bytes]:
 
 
 @contextmanager
-def _database(folder: str) -> Iterator["DuckDBPyConnection"]:
+def _database(folder: str) -> Iterator[Database]:
+    """Have statements executed in such a way that an interruption is heard in their midst."""
     import duckdb  # noqa: PLC0415 - half a second that other formats do not need
 
     # One thread and the order of the rows kept: the same assessment gives the same bytes.
@@ -69,8 +73,23 @@ def _database(folder: str) -> Iterator["DuckDBPyConnection"]:
         "autoinstall_known_extensions": False,
         "TimeZone": "UTC",
     }
-    with duckdb.connect(":memory:", config=settings) as database:
-        yield database
+    with (
+        duckdb.connect(":memory:", config=settings) as connection,
+        Attended(connection) as attended,
+    ):
+        try:
+            yield attended
+        except duckdb.IOException as error:
+            raise _of_the_system(error) from error
+
+
+def _of_the_system(error: Exception) -> OSError:
+    """Return the error of the system of which DuckDB told in words."""
+    said = str(error)
+    for number in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+        if os.strerror(number) in said:
+            return OSError(number, os.strerror(number))
+    return OSError(said)
 
 
 def _row(judgement: Judgement, view: View) -> dict[str, Json]:

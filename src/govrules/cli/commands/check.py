@@ -15,6 +15,7 @@ from govrules.cli.delivering import Wanted, against_something, deliver, once_eac
 from govrules.cli.judging import hanging, judge, told_in
 from govrules.cli.options import Asked, example, judging
 from govrules.cli.output import say
+from govrules.cli.planned import plan_shown
 from govrules.facts.tables import TABLES
 from govrules.reports import View, needs
 from govrules.rereading import remembered
@@ -26,6 +27,7 @@ class Given(Asked, Wanted):
     """The options of `check`."""
 
     readings_report: bool
+    show_plan: bool
     unmask: bool
     waivers: Path | None
     baseline: Path | None
@@ -44,6 +46,12 @@ class Given(Asked, Wanted):
     "--readings-report",
     is_flag=True,
     help="Instead of the verdicts, say which of them hang on which reading of the text.",
+)
+@click.option(
+    "--show-plan",
+    is_flag=True,
+    help="Instead of judging, print the SQL of the columnar engine for these acts and data, a "
+    "comment on each norm; no engine is run.",
 )
 @click.option(
     "--unmask",
@@ -69,6 +77,9 @@ def command(**given: Unpack[Given]) -> int:
     """
     if given["readings_report"]:
         say(hanging(given))
+        return 0
+    if given["show_plan"]:
+        say(plan_shown(given))
         return 0
     against_something(given["fail_on"], given["baseline"])
     datasets = [dataset.resolve() for dataset in given["datasets"]]

@@ -22,7 +22,8 @@ from govrules.calculus import (
 from govrules.calculus.certain import rewritten
 from govrules.calculus.sparing import spared
 from govrules.engines.columnar.databases.duckdb import Connected
-from govrules.engines.columnar.running import Run, in_order
+from govrules.engines.columnar.order import in_order
+from govrules.engines.columnar.running import Run
 from govrules.facts import relation as encoded
 from govrules.facts.bulk import LEFT, Bulk
 from govrules.facts.bulk.fields import identifier, quoted

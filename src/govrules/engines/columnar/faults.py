@@ -73,6 +73,27 @@ def failed(error: object) -> EngineError:
     return _fault("engine-failed", message, help_)
 
 
+def no_memory(limit: int | None) -> EngineError:
+    """Say that memory does not suffice, even with what is kept in files meanwhile."""
+    message = Sentence("the engine needs more memory than this machine gives it")
+    if limit is not None:
+        message = Sentence(
+            "the engine needs more memory than the {megabytes} MB it may take",
+            megabytes=limit // 10**6,
+        )
+    help_ = Sentence("give it more with `--memory`, or judge fewer norms at a time with `--norm`")
+    return _fault("out-of-memory", message, help_)
+
+
+def no_room() -> EngineError:
+    """Say that what does not fit into memory does not fit on the disk either."""
+    message = Sentence("the disk has no room for what does not fit into memory")
+    help_ = Sentence(
+        "make room, name another folder in the variable `TMPDIR`, or give more with `--memory`"
+    )
+    return _fault("out-of-room", message, help_)
+
+
 def _line(error: object) -> str:
     words = " ".join(str(error).split())
     most = 300

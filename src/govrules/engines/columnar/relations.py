@@ -102,7 +102,16 @@ class Queries:
     def _from(self, relation: Relation, alias: str = LEFT) -> exp.Table | exp.Subquery:
         if id(relation) in self._tables and not isinstance(relation, Scan):
             return self._table(relation, alias)
-        return _nested(self.query(relation), alias)
+        return self._nested(self.query(relation), alias, relation)
+
+    def _nested(
+        self,
+        query: exp.Query,
+        alias: str = LEFT,
+        relation: Relation | None = None,  # noqa: ARG002 - for those that name what they nest
+    ) -> exp.Table | exp.Subquery:
+        """Read from a query, that of a relation or of terms beside one."""
+        return exp.Subquery(this=query, alias=exp.TableAlias(this=named(alias)))
 
     def _table(self, relation: Relation, alias: str = LEFT) -> exp.Table:
         name = self._tables[id(relation)]
@@ -114,7 +123,7 @@ class Queries:
         """Put the common parts of terms beside some columns of the source."""
         rows = self._from(source)
         for layer in terms.layers():
-            rows = _nested(_select([*kept, *layer], rows))
+            rows = self._nested(_select([*kept, *layer], rows))
             kept = [exp.Star()]
         return rows
 
@@ -238,10 +247,6 @@ def _select(
     columns: Sequence[SQL], rows: exp.Table | exp.Subquery, **clauses: object
 ) -> exp.Select:
     return exp.Select(expressions=list(columns), from_=exp.From(this=rows), **clauses)
-
-
-def _nested(query: exp.Query, alias: str = LEFT) -> exp.Subquery:
-    return exp.Subquery(this=query, alias=exp.TableAlias(this=named(alias)))
 
 
 def _united(

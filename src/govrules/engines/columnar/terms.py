@@ -51,14 +51,15 @@ class Names:
     def of(self, column: str) -> str:
         """Name a column: as in the plan, unless another one is called so already."""
         if column not in self._known:
-            self._known[column] = self._free(column)
+            self._known[column] = self.free(column)
         return self._known[column]
 
-    def fresh(self) -> str:
-        """Name a column or a table that the plan knows nothing of."""
-        return self._free("part")
+    def fresh(self, term: Term | None = None) -> str:  # noqa: ARG002 - for names that tell of it
+        """Name a table, or a column for a term, that has no name in the plan."""
+        return self.free("part")
 
-    def _free(self, wanted: str) -> str:
+    def free(self, wanted: str) -> str:
+        """Return a name that is nobody's yet: the one wanted, or one like it."""
         wanted = wanted.encode()[:_LONGEST].decode(errors="ignore")
         name = wanted
         while name.casefold() in self._taken:
@@ -123,13 +124,13 @@ class Terms:
     def _share(self) -> None:
         weights: list[int] = []
         levels: list[int] = []
-        for number, (_, parts) in enumerate(self._nodes):
+        for number, (term, parts) in enumerate(self._nodes):
             weight = 1 + sum(1 if part in self._shared else weights[part] for part in parts)
             level = max((levels[part] + (part in self._shared) for part in parts), default=0)
             weights.append(weight)
             levels.append(level)
             if self._uses[number] > 1 and weight >= _WORTH_SHARING:
-                self._shared[number] = self._names.fresh()
+                self._shared[number] = self._names.fresh(term)
                 self._layers += [[] for _ in range(level + 1 - len(self._layers))]
                 self._layers[level].append(number)
 

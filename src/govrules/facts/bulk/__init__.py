@@ -25,6 +25,7 @@ from govrules.facts.rows import Facts, Naive
 from govrules.facts.tables import TABLES
 from govrules.facts.watching import Watch, unwatched
 from govrules.findings import EvidenceError, Place
+from govrules.interruptions import Database
 from govrules.sentences import Sentence
 
 __all__ = ["Bulk", "NotInBulkError", "opened"]
@@ -40,7 +41,7 @@ class Bulk:
 
     def __init__(
         self,
-        connection: duckdb.DuckDBPyConnection,
+        connection: Database,
         dataset: Dataset,
         lying: Mapping[str, Lying],
         zone: ZoneInfo | None,
@@ -212,7 +213,7 @@ def _text(cell: object) -> str:
 
 @contextmanager
 def opened(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Database,
     path: Path,
     *,
     zone: ZoneInfo | None,
@@ -245,7 +246,7 @@ def opened(
         raise NotInBulkError("cells") from error
 
 
-def _close(connection: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> None:
+def _close(connection: Database, files: Iterable[Path]) -> None:
     """Let the database open some files and nothing else."""
     paths = [each for file in files for each in (str(file), pattern(file))]
     allowed = ", ".join("'" + each.replace("'", "''") + "'" for each in paths)

@@ -8,13 +8,12 @@ import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final, cast
 
-import duckdb
-
 from govrules.facts.bulk.fields import DoubtfulTypeError, Fields, identifier, quoted
 from govrules.facts.bulk.lying import Lying, NotInBulkError
 from govrules.facts.drafts import NAMING
 from govrules.facts.lookalikes import skeleton
 from govrules.facts.rows import Facts, Value
+from govrules.interruptions import Database
 
 NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "cases": ("id", "object", "class", "detected_at"),
@@ -28,7 +27,7 @@ class Doubts:
 
     def __init__(
         self,
-        connection: duckdb.DuckDBPyConnection,
+        connection: Database,
         lying: Mapping[str, Lying],
         facts: Facts,
     ) -> None:

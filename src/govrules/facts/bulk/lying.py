@@ -8,16 +8,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from govrules.facts import parquet
 from govrules.facts.bulk.fields import Fields, identifier, quoted, told
 from govrules.facts.raw import RawRow, RawTable
 from govrules.facts.separated import Form, form_of
 from govrules.facts.tables import TABLES, TIMES
-
-if TYPE_CHECKING:
-    import duckdb
+from govrules.interruptions import Database
 
 _HEAD: Final = 1 << 20
 _CHUNK: Final = 1 << 22
@@ -58,7 +56,7 @@ def pattern(file: Path) -> str:
 
 
 def columns(
-    connection: "duckdb.DuckDBPyConnection",
+    connection: Database,
     table: str,
     file: Path,
     shown: str,
@@ -81,7 +79,7 @@ def columns(
 
 
 def separated(
-    connection: "duckdb.DuckDBPyConnection",
+    connection: Database,
     table: str,
     file: Path,
     shown: str,
@@ -145,7 +143,7 @@ def _headings(table: str, headings: Iterable[str], mapping: Mapping[str, str]) -
 
 
 def _lying(
-    connection: "duckdb.DuckDBPyConnection",
+    connection: Database,
     empty: RawTable,
     source: str,
     headings: Mapping[str, str],
@@ -203,9 +201,7 @@ def _lines(file: Path) -> tuple[int, str]:
     return feeds + (last != b"\n"), "\\r\\n" if returns else "\\n"
 
 
-def raw_rows(
-    connection: "duckdb.DuckDBPyConnection", lying: Lying, numbers: str
-) -> Iterable[RawRow]:
+def raw_rows(connection: Database, lying: Lying, numbers: str) -> Iterable[RawRow]:
     """Yield rows as they were written, in their order; `numbers` is a table of their numbers."""
     chosen = f"row IN (SELECT row FROM {numbers})"
     if not lying.empty.titled:

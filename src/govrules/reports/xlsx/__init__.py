@@ -22,7 +22,11 @@ _PIECE = 1 << 20
 
 
 def render(assessment: Assessment, view: View) -> Iterator[bytes]:
-    """Write the workbook to a temporary file, row by row, and yield its bytes."""
+    """Write the workbook to a temporary file, row by row, and yield its bytes.
+
+    Raises:
+        OSError: what is temporary cannot be written.
+    """
     from govrules.reports.xlsx.sheets import fill  # noqa: PLC0415 - a library other formats need not
 
     with TemporaryFile() as file:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
 from typing import IO
 from zoneinfo import ZoneInfo
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 
 from govrules.instants import ABSENT, SECOND, write
 from govrules.reports import (
@@ -25,23 +27,34 @@ from govrules.verdicts import SEVERITIES, Assessment, Duty, Judgement, Reason, V
 
 _TO_ACT_ON = (Verdict.VIOLATED, Verdict.INDETERMINATE, Verdict.ATTESTATION_REQUIRED)
 _EVIDENCE = "Evidence"
+_OPTIONS = {"constant_memory": True, "in_memory": False}
 _MOMENTS = ("opened_at", "due_at", "performed_at")
 
 
 def fill(file: IO[bytes], assessment: Assessment, view: View) -> None:
-    """Write every sheet; each row goes to the disk before the next is made."""
+    """Write every sheet; each row goes to the disk before the next is made.
+
+    Raises:
+        OSError: the workbook, or what is temporary of it, cannot be written.
+    """
     made = datetime.fromtimestamp(assessment.as_of // SECOND, UTC).replace(tzinfo=None)
-    with Workbook(file, {"constant_memory": True, "in_memory": False}) as book:
-        book.set_properties({"title": "govrules", "created": made})
-        styles = Styles(book)
-        _overview(book, styles, assessment, view)
-        _to_act_on(book, styles, assessment, view)
-        _due_next(book, styles, assessment, view)
-        _by_norm(book, styles, assessment, view)
-        _all(book, styles, assessment, view)
-        _evidence(book, styles, assessment, view)
-        _data(book, styles, assessment, view)
-        _readings(book, styles, assessment, view)
+    try:
+        # The library leaves its own files where they are when it fails.
+        with TemporaryDirectory() as folder, Workbook(file, _OPTIONS | {"tmpdir": folder}) as book:
+            book.set_properties({"title": "govrules", "created": made})
+            styles = Styles(book)
+            _overview(book, styles, assessment, view)
+            _to_act_on(book, styles, assessment, view)
+            _due_next(book, styles, assessment, view)
+            _by_norm(book, styles, assessment, view)
+            _all(book, styles, assessment, view)
+            _evidence(book, styles, assessment, view)
+            _data(book, styles, assessment, view)
+            _readings(book, styles, assessment, view)
+    except FileCreateError as error:
+        # The library puts the error of the system into one of its own.
+        (said,) = error.args
+        raise said from error
 
 
 def _told(columns: Sequence[tuple[str, int]], view: View) -> list[tuple[str, int]]:

@@ -8,6 +8,7 @@ from typing import Protocol, TypeAlias, cast
 from sqlglot import exp
 
 from govrules.calculus import Value
+from govrules.engines.columnar.limits import Limits
 
 Row: TypeAlias = tuple[Value, ...]
 
@@ -37,14 +38,17 @@ class Database(Protocol):
 
 
 class _Module(Protocol):
-    def opened(self, address: str) -> AbstractContextManager[Database]: ...
+    def opened(self, address: str, limits: Limits = ..., /) -> AbstractContextManager[Database]: ...
 
 
-def opened(name: str, address: str) -> AbstractContextManager[Database]:
-    """Have a database ready for as long as the context lasts.
+def opened(
+    name: str, address: str, limits: Limits | None = None
+) -> AbstractContextManager[Database]:
+    """Have a database ready for as long as the context lasts; `limits` are for those in a process.
 
     Raises:
         ImportError: its library is not installed.
         EngineError: it is not to be had.
     """
-    return cast("_Module", import_module(f"{__name__}.{name}")).opened(address)
+    module = cast("_Module", import_module(f"{__name__}.{name}"))
+    return module.opened(address) if limits is None else module.opened(address, limits)

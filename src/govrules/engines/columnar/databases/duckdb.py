@@ -10,49 +10,61 @@ from sqlglot import exp
 from govrules.calculus import Value
 from govrules.engines.columnar import faults
 from govrules.engines.columnar.databases import Database, Row, Tables
+from govrules.engines.columnar.limits import Limits, attended
 from govrules.engines.columnar.terms import aliased, named
+from govrules.findings import EngineError
+from govrules.interruptions import Database as Executing
 
 DIALECT = "duckdb"
 _AT_ONCE = 100_000
 """How many rows are handed over in one statement, which holds them a second time meanwhile."""
-_ALONE: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-}
-"""DuckDB would fetch extensions that it misses; none is needed here."""
+_NO_ROOM = ("No space left on device", "File too large", "max_temp_directory_size")
+"""By which words DuckDB says that a file in which it keeps something could not grow."""
 
 
 @contextmanager
-def opened(_: str) -> Iterator[Database]:
+def opened(_: str = "", limits: Limits | None = None) -> Iterator[Database]:
     """Have DuckDB ready; there is nothing to address, and nothing stays between evaluations."""
-    yield _DuckDB()
+    yield _DuckDB(limits or Limits())
 
 
 class _DuckDB:
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+
     @contextmanager
     def tables(self) -> Iterator[Tables]:
-        with alone() as connection:
-            yield Connected(connection)
+        with alone(self._limits) as database:
+            yield Connected(database)
 
 
 @contextmanager
-def alone() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Have a database that nobody else sees, in memory; it is gone with the context.
+def alone(limits: Limits) -> Iterator[Executing]:
+    """Have a database that nobody else sees, within limits; it is gone with the context.
 
     Raises:
-        EngineError: a statement failed.
+        EngineError: a statement failed, or a limit was hit.
     """
     try:
-        with duckdb.connect(":memory:", config=_ALONE) as connection:
-            yield connection
+        with attended(limits) as database:
+            yield database
     except duckdb.Error as error:
-        raise faults.failed(error) from error
+        raise failed(error, limits) from error
+
+
+def failed(error: duckdb.Error, limits: Limits) -> EngineError:
+    """Say why DuckDB failed: for want of memory or of room, or by a fault."""
+    if any(said in str(error) for said in _NO_ROOM):
+        return faults.no_room()
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return faults.no_memory(limits.memory)
+    return faults.failed(error)
 
 
 class Connected:
     """The tables of one evaluation, on a connection that is open."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: Executing) -> None:
         """Take a connection; whoever opened it closes it."""
         self._connection = connection
 
