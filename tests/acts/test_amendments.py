@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.facts_made import Tables, act_of, judged, words
@@ -10,7 +11,7 @@ from tests.facts_made import Tables, act_of, judged, words
 from govrules import acts
 from govrules.acts.amendments import one_version_each_day
 from govrules.findings import PolicyError
-from govrules.instants import ABSENT, EARLIEST, read_exact
+from govrules.instants import ABSENT, EARLIEST, HOUR, read_exact, write
 from govrules.norms import Edition
 
 NORM = "kz-229/rules/10.3.g.mo"
@@ -89,6 +90,40 @@ def test_a_duty_is_judged_by_the_edition_in_force_at_its_trigger(tmp_path: Path)
         (NORM, "OLD", "event", "STC"): "violated/late",
         (NORM, "NEW", "event", "STC"): "compliant",
     } == found
+
+
+ESCALATION = "kz-229/rules/10.3.k.knb"
+CHANGE = read_exact("2026-09-01T00:00:00+05:00")
+
+
+@pytest.mark.parametrize(
+    ("length", "before", "opened"),
+    [
+        ("PT24H", 47, "2026-08-31T01:00:00+05:00"),
+        ("PT24H", 49, "2026-08-31T23:00:00+05:00"),
+        ("PT72H", 49, "2026-08-31T23:00:00+05:00"),
+        ("PT72H", 47, "2026-09-02T01:00:00+05:00"),
+    ],
+)
+def test_a_duty_that_two_wordings_open_at_different_instants_is_judged_once(
+    tmp_path: Path, length: str, before: int, opened: str
+) -> None:
+    """By the first wording that opened it while it was the text; it is never left out."""
+    change = f"{{norm: {ESCALATION}, set: {{clock: {CARD % length}}}}}"
+    act = acts.load("kz-229", folder=amended(tmp_path, patch("kz-229/a1", "2026-09-01", change)))
+    case = {"id": "C1", "object": "O1", "class": "incident"}
+    detected = write(CHANGE - before * HOUR, ZoneInfo(act.zone))
+    sent = {**TABLES["messages"][0], "type": "escalation", "case": "C1", "recipient": ["KNB"]}
+    tables = {
+        **TABLES,
+        "cases": [{**case, "detected_at": detected}],
+        "messages": [{**sent, "sent_at": "2026-09-02T02:00:00+05:00"}],
+    }
+    found = judged(act, tables, "2026-10-01T00:00:00+05:00", only=[ESCALATION])
+    ((key, judgement),) = found.items()
+    assert (ESCALATION, "C1", "incident", "STC") == key
+    assert opened == write(judgement.opened_at or 0, ZoneInfo(act.zone))
+    assert ["cases.csv", "messages.csv"] == [place.path for place in judgement.evidence]
 
 
 def test_several_amendments_follow_one_another(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ from govrules.norms import (
 from govrules.planning import lives, messages
 from govrules.planning.conditions import AUTHORISED, OBJECT, compile_test, found
 from govrules.planning.counting import with_counts
-from govrules.planning.duties import Family, Judged, Named, duty_rows, evidence_rows
+from govrules.planning.duties import Family, Judged, Named, duty_rows, evidence_rows, governed
 from govrules.planning.lives import Circumstances, Tally, counted, sight
 from govrules.planning.messages import MESSAGE, Counted, Parties
 from govrules.planning.occasions import concerns, occasions
@@ -62,7 +62,7 @@ from govrules.planning.pairs import (
 from govrules.planning.parties import Office, same, tenures
 from govrules.planning.records import ATTESTED, Attested, about, about_each, attested, made_by
 from govrules.planning.settled import complete, now
-from govrules.planning.windows import Window, window
+from govrules.planning.windows import Window, opening, window
 from govrules.verdicts import Reason
 
 KEY = ("case", "occasion")
@@ -81,6 +81,14 @@ class Cases:
     def window(self, norm: Norm) -> Window:
         """Return the clock of a norm over the columns of an occasion."""
         return window(norm, self.as_of, complete(self.facts, "cases")[1])
+
+    def earlier(self, norm: Norm) -> tuple[Norm, ...]:
+        """Return the editions about cases that a norm had before this one."""
+        return tuple(
+            each
+            for each in self.norms
+            if each.id == norm.id and each.edition.governs < norm.edition.governs
+        )
 
     def siblings(self, norm: Norm) -> tuple[Party, ...]:
         """Return the recipients that the act's norms name for a norm's type of message."""
@@ -127,11 +135,14 @@ def family(cases: Cases) -> Family:
         wide = with_counts(wide, rows, KEY, second, "second.")
     duties = [_duties(cases, norm, parties, wide) for norm in told]
     evidence = [
-        counts[norm.key].evidence(_listed(rows, norm), norm, _named(norm, parties)) for norm in told
+        counts[norm.key].evidence(_listed(cases, rows, norm), norm, _named(norm, parties))
+        for norm in told
     ]
     evidence += [_receipt_evidence(cases, rows, norm, parties) for norm in answering]
     for norm in noted:
-        judged, statements = _noted(cases, norm, parties, all_occasions)
+        # Where an earlier edition answered a message, its clock is a column of the counts.
+        answered = any(isinstance(each.trigger, ReceiptTrigger) for each in cases.earlier(norm))
+        judged, statements = _noted(cases, norm, parties, wide if answered else all_occasions)
         duties.append(judged)
         evidence += statements
     return Family(tuple(duties), tuple(evidence))
@@ -249,8 +260,13 @@ def _with_receipts(rows: Relation, wide: Relation, receipts: Sequence[str]) -> R
     return calculus.join(rows, keyed, {key: prefix + key for key in KEY})
 
 
-def _listed(rows: Relation, norm: Norm) -> Relation:
-    """Keep the occasions on which a norm has a duty: norms on events alone skip incidents."""
+def _listed(cases: Cases, rows: Relation, norm: Norm) -> Relation:
+    """Keep the occasions on which an edition of a norm has a duty.
+
+    Those that it governs; norms on events alone skip incidents.
+    """
+    earlier = [(opening(each), each.edition.governs[1]) for each in cases.earlier(norm)]
+    rows = governed(rows, norm, opening(norm), earlier)
     if "incident" in trigger(norm).occasions:
         return rows
     return calculus.Where(rows, equal(col("occasion"), lit("event")))
@@ -281,7 +297,7 @@ def _duties(cases: Cases, norm: Norm, parties: Parties, wide: Relation) -> Relat
     around = _circumstances(cases, norm, parties, clock)
     life = lives.of(clock, tally, around, sight(cases.facts, "messages"), cases.as_of)
     judged = Judged(clock, life, tally.performed)
-    return duty_rows(_listed(wide, norm), norm, _named(norm, parties), judged, cases.as_of)
+    return duty_rows(_listed(cases, wide, norm), norm, _named(norm, parties), judged, cases.as_of)
 
 
 def _noted(
@@ -311,14 +327,14 @@ def _noted(
         tally = replace(
             stated, performed=tally.performed, broken=any_of(tally.broken, stated.broken)
         )
-        evidence.append(statements.evidence(_listed(joined, norm), named))
+        evidence.append(statements.evidence(_listed(cases, joined, norm), named))
     if flag:
         needless = exactly(equal(col(flag), lit("false")))
         clock = replace(clock, triggered=both(clock.triggered, exactly(negation(needless.sure))))
     around = replace(_circumstances(cases, norm, parties, clock), awaited=wanted)
     life = lives.of(clock, tally, around, sight(cases.facts, "cases"), cases.as_of)
     judged = Judged(clock, life, tally.performed)
-    return duty_rows(_listed(rows, norm), norm, named, judged, cases.as_of), evidence
+    return duty_rows(_listed(cases, rows, norm), norm, named, judged, cases.as_of), evidence
 
 
 def _circumstances(cases: Cases, norm: Norm, parties: Parties, clock: Window) -> Circumstances:
@@ -353,7 +369,7 @@ def _exemptions(cases: Cases, norm: Norm, clock: Window) -> list[Exemption]:
 
 def _receipt_evidence(cases: Cases, rows: Relation, norm: Norm, parties: Parties) -> Relation:
     starts = _received(cases, norm, parties)
-    kept = calculus.Where(_listed(rows, norm), starts.possible)
+    kept = calculus.Where(_listed(cases, rows, norm), starts.possible)
     use = when(starts.sure, lit("starts"), lit("may-start"))
     row = MESSAGE + "row"
     return evidence_rows(

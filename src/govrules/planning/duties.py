@@ -1,5 +1,6 @@
 """Duties as rows: the columns that every engine answers with, and those of the evidence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from govrules import calculus
@@ -68,7 +69,7 @@ class Judged:
 
 
 def duty_rows(rows: Relation, norm: Norm, named: Named, judged: Judged, as_of: Instant) -> Relation:
-    """Judge the rows of a norm: one row of `DUTY_COLUMNS` for each."""
+    """Judge the rows that an edition of a norm governs: one row of `DUTY_COLUMNS` for each."""
     outcome, clock = decide(judged.life), judged.clock
     performed = judged.performed.hi
     columns = {
@@ -87,15 +88,22 @@ def duty_rows(rows: Relation, norm: Norm, named: Named, judged: Judged, as_of: I
         "object_row": named.object_row,
         "edition": lit(norm.edition.amendment),
     }
-    return calculus.project(governed(rows, norm, clock.opened), columns)
+    return calculus.project(rows, columns)
 
 
-def governed(rows: Relation, norm: Norm, opened: Bounds) -> Relation:
-    """Keep the duties that an edition of a norm governs: those triggered while it was the text."""
+def governed(
+    rows: Relation, norm: Norm, opened: Bounds, earlier: Sequence[tuple[Bounds, Instant]] = ()
+) -> Relation:
+    """Keep the duties that an edition of a norm governs: those triggered while it was the text.
+
+    Editions may open a duty at different instants: the first to open it while it was the text
+    governs it. `earlier` holds for each edition before this one when that would have opened it,
+    and until when it was the text; without them all editions open a duty at the same instant.
+    """
     start, end = norm.edition.governs
-    after = negation(less(opened.lo, lit(start))) if start else TRUE
-    before = less(opened.lo, lit(end)) if end < ABSENT else TRUE
-    within = all_of(after, before)
+    over = [(each.lo, until) for each, until in earlier] or [(opened.lo, start)] * bool(start)
+    passed = (negation(less(each, lit(until))) for each, until in over)
+    within = all_of(*passed, less(opened.lo, lit(end)) if end < ABSENT else TRUE)
     return rows if within == TRUE else calculus.Where(rows, within)
 
 

@@ -1,7 +1,8 @@
 """Forms that were sent: a duty for each cell and section, and whether the whole is in order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from govrules import calculus
 from govrules.calculus import (
@@ -12,7 +13,6 @@ from govrules.calculus import (
     Relation,
     Scan,
     Term,
-    Value,
     all_of,
     any_of,
     col,
@@ -27,7 +27,7 @@ from govrules.instants import ABSENT, EARLIEST, Instant
 from govrules.norms import Act, FormCell, FormTrigger, Members, Norm
 from govrules.planning import lives, messages
 from govrules.planning.counting import with_counts
-from govrules.planning.duties import Family, Judged, Named, duty_rows, evidence_rows
+from govrules.planning.duties import Family, Judged, Named, duty_rows, evidence_rows, governed
 from govrules.planning.lives import Circumstances, Tally, sight
 from govrules.planning.messages import MESSAGE, SECTIONS, SENT
 from govrules.planning.outcome import Exemption
@@ -39,6 +39,7 @@ from govrules.verdicts import Reason
 
 ASSET = "asset."
 SUBMITTER = "submitter."
+_Submitter: TypeAlias = tuple[str, str, str, Instant, Instant]
 _SUBMITTER_COLUMNS = ("person", "body", "name", "from", "to")
 
 
@@ -58,7 +59,7 @@ class Form:
         """Return who may submit the form for which body: itself, or whom it authorised."""
         bearer = self.norms[0].bearer
         role = bearer.role if isinstance(bearer, Members) else ""
-        rows: list[tuple[Value, ...]] = []
+        rows: list[_Submitter] = []
         for body in members(self.facts, self.act.roles[role]):
             id_, name = str(body.cells["id"]), str(body.cells["name"])
             start, end = validity(body)
@@ -68,9 +69,11 @@ class Form:
                 (person, max(start, since), min(end, until))
                 for person, (since, until) in self._authorised(id_)
             ]
-            rows += [(person, id_, name, *span) for person, *span in spans if span[0] < span[1]]
+            rows += [
+                (person, id_, name, since, until) for person, since, until in spans if since < until
+            ]
         columns = tuple(SUBMITTER + column for column in _SUBMITTER_COLUMNS)
-        return Given(columns, tuple(rows), f"submitters of {role}")
+        return Given(columns, tuple(_joined(rows)), f"submitters of {role}")
 
     def _authorised(self, body: str) -> list[tuple[str, tuple[Instant, Instant]]]:
         table = self.facts.tables.get("relations")
@@ -79,6 +82,20 @@ class Form:
             for row in (table.rows if table else ())
             if (row.cells["relation"], row.cells["target"]) == ("authorised-by", body)
         ]
+
+
+def _joined(rows: Sequence[_Submitter]) -> Iterator[_Submitter]:
+    """Make one stretch of those that touch: what was sent on some day was sent once."""
+    last: _Submitter | None = None
+    for row in sorted(rows):
+        if last is not None and row[:3] == last[:3] and row[3] <= last[4]:
+            last = (*last[:4], max(last[4], row[4]))
+            continue
+        if last is not None:
+            yield last
+        last = row
+    if last is not None:
+        yield last
 
 
 def of_act(act: Act, facts: Facts) -> Form | None:
@@ -186,6 +203,7 @@ def _duty(form: Form, norm: Norm, rows: Relation, as_of: Instant) -> tuple[Relat
     )
     tally = Tally(performed, lacking=negation(any_of(good, unknown)))
     life = lives.of(clock, tally, around, sight(form.facts, "messages"), as_of)
+    rows = governed(rows, norm, SENT)
     judged = duty_rows(rows, norm, named, Judged(clock, life, performed), as_of)
     use = when(good, lit("performs"), when(unknown, lit("may-perform"), lit("lacking")))
     return judged, evidence_rows(rows, norm, named, use, SENT, table, prefix + "row")

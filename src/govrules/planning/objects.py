@@ -26,7 +26,7 @@ from govrules.planning.conditions import (
     with_interval,
 )
 from govrules.planning.counting import with_counts
-from govrules.planning.duties import Family, Judged, Named, duty_rows
+from govrules.planning.duties import Family, Judged, Named, duty_rows, governed
 from govrules.planning.lives import Circumstances, Tally, sight
 from govrules.planning.outcome import Exemption
 from govrules.planning.pairs import Pair, before, both, bounds, by, moment
@@ -118,7 +118,8 @@ def _duty(objects: Objects, norm: Norm, rows: Relation) -> tuple[Relation, tuple
     )
     life = lives.of(clock, found.tally, around, sight(objects.facts, found.table), objects.as_of)
     judged = Judged(clock, life, found.tally.performed)
-    return duty_rows(found.rows, norm, named, judged, objects.as_of), found.evidence
+    rows = governed(found.rows, norm, opened)
+    return duty_rows(rows, norm, named, judged, objects.as_of), found.evidence
 
 
 def _can_wait(norm: Norm) -> bool:

@@ -35,7 +35,7 @@ from govrules.norms import (
 )
 from govrules.planning import forms, lives, messages, records
 from govrules.planning.counting import with_counts
-from govrules.planning.duties import EVIDENCE_COLUMNS, Family, Judged, Named, duty_rows
+from govrules.planning.duties import EVIDENCE_COLUMNS, Family, Judged, Named, duty_rows, governed
 from govrules.planning.lives import Circumstances, Tally, counted, sight
 from govrules.planning.messages import MESSAGE, Parties, is_agent
 from govrules.planning.outcome import NOT_APPLICABLE, Exemption
@@ -93,7 +93,8 @@ def _planned(diary: Diary, norm: Norm) -> tuple[Relation, tuple[Relation, ...]]:
     )
     life = lives.of(clock, found.tally, around, sight(diary.facts, found.table), diary.as_of)
     judged = Judged(clock, life, found.tally.performed)
-    return duty_rows(found.rows, norm, NAMED, judged, diary.as_of), found.evidence
+    rows = governed(found.rows, norm, clock.opened)
+    return duty_rows(rows, norm, NAMED, judged, diary.as_of), found.evidence
 
 
 def _can_wait(norm: Norm) -> bool:

@@ -52,6 +52,12 @@ def clock_start(norm: Norm) -> Bounds:
     return bounds(f"start{form}")
 
 
+def opening(norm: Norm) -> Bounds:
+    """Return when a case norm's clock opens, over the columns of its occasion."""
+    start = clock_start(norm)
+    return shifted(start, norm.deadline.length) if isinstance(norm.deadline, AfterUnless) else start
+
+
 def window(norm: Norm, as_of: Instant, recorded_until: Term) -> Window:
     """Return the window of a case norm, over the columns of its occasion.
 
@@ -67,7 +73,7 @@ def window(norm: Norm, as_of: Instant, recorded_until: Term) -> Window:
             due = named_bounds("due", due)
             return Window(start, due, begun, since, ajar=since != start, starts_unseen=answers)
         case AfterUnless() as after:
-            opened = named_bounds("opened", shifted(start, after.length))
+            opened = named_bounds("opened", opening(norm))
             return Window(
                 opened,
                 opened if after.grace is None else shifted(opened, after.grace),
