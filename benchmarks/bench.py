@@ -87,12 +87,16 @@ class Table:
         return name in self._ended
 
     def guess(self, name: str, cases: int) -> Line | None:
-        """Return what so many cases should take a contender, by the two largest runs of fewer."""
+        """Return what so many cases should take a contender, by the two largest runs of fewer.
+
+        After a single run time is taken to grow with the number of cases from nothing.
+        """
         known = (line for line in self._lines.values() if line.name == name and not line.scaled)
         run = sorted(known, key=lambda line: line.cases)[-2:]
-        if len(run) < 2:  # noqa: PLR2004 - a line goes through two points
+        if not run:
             return None
-        first, last = run
+        last = run[-1]
+        first = run[0] if len(run) > 1 else Line(name, 0, Run(0, 0, 0), 0)
         by = (cases - last.cases) / (last.cases - first.cases)
         wall = last.run.wall + by * (last.run.wall - first.run.wall)
         work = last.run.work + by * (last.run.work - first.run.work)
@@ -144,10 +148,9 @@ def compete(
     made: dict[str, Expected] = {}
     for contender in chosen:
         guess = table.guess(contender.name, cases)
-        if guess is not None and guess.run.wall > asked.at_most:
-            table.add(guess)
-            continue
-        if table.ended(contender.name):
+        if table.ended(contender.name) or (guess and guess.run.wall > asked.at_most):
+            if guess is not None:
+                table.add(guess)
             continue
         folder = Path(asked.keep) / f"{cases}-{contender.form}"
         if contender.form not in made:
@@ -234,13 +237,15 @@ def compare(asked: argparse.Namespace) -> None:
     _heading(("engine", "from", "to", "wall", "CPU"))
     for name, fewer, cases, wall, work in table.growths():
         print(f"| {name} | {fewer:,} | {cases:,} | {wall:.3f} | {work:.3f} |")
-    print("\nThe figures asked for.\n")
-    _heading(("figure", "bound", "wall", "CPU", ""))
     figures = list(judge(table))
     if known[COLUMNAR] in chosen:
         run = min((contenders.fixture() for _ in range(REPEATED)), key=lambda run: run.wall)
         taken = (f"{run.wall:.2f} s", f"{run.work:.2f} s")
         figures.append(Figure("the fixture of kz-229", f"{SOON} s", *taken, run.wall < SOON))
+    if not figures:
+        return
+    print("\nThe figures asked for.\n")
+    _heading(("figure", "bound", "wall", "CPU", ""))
     for each in figures:
         word = "met" if each.met else "missed"
         print(f"| {each.what} | {each.bound} | {each.wall} | {each.work} | {word} |")
