@@ -19,6 +19,7 @@ from govrules.engines.columnar.bulk import Kind, Pass
 from govrules.facts.bulk import Bulk, NotInBulkError
 from govrules.instants import Instant
 from govrules.norms import Act, Norm
+from govrules.planning import Plan
 from govrules.sentences import Sentence
 from govrules.verdicts import Assessment, Counted, EvidenceRow, Judgement, Reason, Verdict
 
@@ -63,43 +64,90 @@ def assess_in_bulk(  # noqa: PLR0913 - all that is asked of an assessment, and h
     _need_no_cases(acts, others, bulk, as_of)
     bulk.doubt()
     plan = planning.plan(acts, of_cases, bulk.facts, as_of)
-    shares = -(-bulk.cases // at_once)
-    kinds: Counter[Kind] = Counter()
-    listed: list[Judgement] = []
-    rows: list[EvidenceRow] = []
-    for share in range(shares):
-        told(Sentence("judging"), share, shares)
-        judged = Pass(bulk, plan.duties, plan.evidence, (share, shares))
-        try:
-            counted = judged.counted(verdicts)
-            if _undecided(counted) and Verdict.INDETERMINATE in verdicts:
-                counted -= judged.take(Verdict.INDETERMINATE)
-            kinds += counted
-            some = _Listed(acts, bulk, judged.listed(verdicts))
-            listed += some.judgements
-            rows += some.rows(unmask=unmask)
-        finally:
-            judged.close()
+    kinds, listed, rows = _in_shares(acts, bulk, plan, verdicts, at_once, told, unmask=unmask)
     types = {word for norm in others for word in planning.message_types(norm)}
     facts = bulk.read(types | types_of_periods(acts), told)
     little = sum(len(table.rows) for table in facts.tables.values()) < _MUCH
     by = named("reference") if little else engine
     taken = assess(acts, facts, as_of, only=wanted, engine=by, unmask=unmask)
     bulk.check()
+    whole = replace(taken, engine={**taken.engine, "name": engine.NAME})
+    return _together(whole, listed, rows, _counted_there(acts, kinds, verdicts), verdicts)
+
+
+def _together(
+    taken: Assessment,
+    listed: Sequence[Judgement],
+    rows: Sequence[EvidenceRow],
+    counts: Counter[Alike],
+    verdicts: Collection[Verdict],
+) -> Assessment:
+    """Add what was judged in the database to the assessment of what was taken out of it."""
     chosen = [each for each in taken.judgements if each.verdict in verdicts]
     places = {place for judgement in chosen for place in judgement.evidence}
-    counts = Counter(_alike(each) for each in taken.judgements if each.verdict not in verdicts)
-    counts += _counted_there(acts, kinds, verdicts)
+    others = [each for each in taken.judgements if each.verdict not in verdicts]
+    counts += Counter(map(_alike, others))
+    # What was judged in the database rests on the row of its case at least.
+    unseen = Counter(_alike(each) for each in others if not each.evidence)
     return replace(
         taken,
-        engine={**taken.engine, "name": engine.NAME},
         judgements=tuple(sorted([*chosen, *listed], key=lambda each: each.duty)),
         counted=tuple(
-            Counted(norm=n, bearer=b, verdict=v, reason=r, severity=s, count=count)
-            for (n, b, v, r, s), count in sorted(counts.items())
+            Counted(
+                norm=norm,
+                bearer=bearer,
+                verdict=verdict,
+                reason=reason,
+                severity=severity,
+                count=count,
+                unseen=unseen[norm, bearer, verdict, reason, severity],
+            )
+            for (norm, bearer, verdict, reason, severity), count in sorted(counts.items())
         ),
         rows=tuple(sorted({*(row for row in taken.rows if row.place in places), *rows})),
     )
+
+
+def _in_shares(
+    acts: Sequence[Act],
+    bulk: Bulk,
+    plan: Plan,
+    verdicts: Collection[Verdict],
+    at_once: int,
+    told: Told,
+    *,
+    unmask: bool,
+) -> tuple[Counter[Kind], Sequence[Judgement], Sequence[EvidenceRow]]:
+    """Judge what stays in the database, so many cases in one go."""
+    kinds: Counter[Kind] = Counter()
+    listed: list[Judgement] = []
+    rows: list[EvidenceRow] = []
+    shares = -(-bulk.cases // at_once)
+    for share in range(shares):
+        told(Sentence("judging"), share, shares)
+        counted, some = _share(acts, bulk, plan, verdicts, (share, shares))
+        kinds += counted
+        listed += some.judgements
+        rows += some.rows(unmask=unmask)
+    return kinds, listed, rows
+
+
+def _share(
+    acts: Sequence[Act],
+    bulk: Bulk,
+    plan: Plan,
+    verdicts: Collection[Verdict],
+    share: tuple[int, int],
+) -> tuple[Counter[Kind], "_Listed"]:
+    """Judge a share of the cases; those left undecided are taken where they are to be listed."""
+    judged = Pass(bulk, plan.duties, plan.evidence, share)
+    try:
+        counted = judged.counted(verdicts)
+        if _undecided(counted) and Verdict.INDETERMINATE in verdicts:
+            counted -= judged.take(Verdict.INDETERMINATE)
+        return counted, _Listed(acts, bulk, judged.listed(verdicts))
+    finally:
+        judged.close()
 
 
 def _need_no_cases(acts: Sequence[Act], others: Sequence[Norm], bulk: Bulk, as_of: Instant) -> None:

@@ -8,15 +8,16 @@ engine, so that every engine's assessment lists the same cells.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from govrules import planning
+from govrules.assessing.trials import DECIDING, Case, Cell, is_unknown
 from govrules.engines import reference
 from govrules.facts import Facts, Row, Table, Value
 from govrules.facts.tables import TABLES, Column, Kind
 from govrules.findings import Place
-from govrules.instants import EARLIEST, NEVER, Instant, Span
+from govrules.instants import Instant, Span
 from govrules.norms import (
     Act,
     AfterUnless,
@@ -106,7 +107,7 @@ def _blank_cells(judgement: Judgement, facts: Facts) -> tuple[Place, ...]:
         for row in facts.tables[table].rows
         if row.source in judgement.evidence
         for name in names
-        if _unknown(TABLES[table].columns[name], row.cells[name])
+        if is_unknown(TABLES[table].columns[name], row.cells[name])
     )
 
 
@@ -131,66 +132,6 @@ _TURNING: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """The cells, by table, that can settle such a duty."""
-
-
-def _unknown(column: Column, value: Value) -> bool:
-    if isinstance(value, Span):
-        return value.lo != value.hi
-    return value in {"", ()} and column.kind is not Kind.INSTANT
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Cell:
-    """One unknown cell of a row that bears on a case."""
-
-    table: str
-    row: Row
-    column: str
-
-    @property
-    def place(self) -> Place:
-        return replace(self.row.source, column=self.column)
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """The rows of one case: itself, its object and its messages."""
-
-    case: Row
-    objects: tuple[Row, ...]
-    messages: tuple[Row, ...]
-
-    def cells(
-        self, deciding: Mapping[str, frozenset[str]], demanding: frozenset[str]
-    ) -> Iterator[_Cell]:
-        """Yield the unknown cells, among those that decide, of the rows that are not set aside.
-
-        What a message covers decides only where its type is one of those `demanding` content, or
-        where the case has two occasions.
-        """
-        upgraded = self.case.cells["classified_at"] != NEVER
-        tables = (("cases", (self.case,)), ("objects", self.objects), ("messages", self.messages))
-        for table, rows in tables:
-            for row in rows:
-                for name, column in TABLES[table].columns.items():
-                    decides = not row.aside and name in deciding[table]
-                    if name == "covers" and not upgraded:
-                        decides = decides and row.cells["type"] in demanding
-                    if decides and _unknown(column, row.cells[name]):
-                        yield _Cell(table, row, name)
-
-    def instants(self) -> set[Instant]:
-        """Return the instants at which something about the case is known to have happened."""
-        values = (v for row in (self.case, *self.messages) for v in row.cells.values())
-        spans = (value for value in values if isinstance(value, Span) and value != NEVER)
-        return {bound for span in spans for bound in (span.lo, span.hi) if bound > EARLIEST + 1}
-
-
-_DECIDING: Mapping[str, frozenset[str]] = {
-    "cases": frozenset({"object", "class", "detected_at", "classified_at"}),
-    "objects": frozenset({"owner"}),
-    "messages": frozenset({"sender", "recipient", "sent_at", "received_at", "covers"}),
-}
 
 
 class _Trials:
@@ -259,12 +200,12 @@ class _Trials:
 
     def _try(
         self,
-        filled: Mapping[tuple[str, _Cell], Sequence[_Case]],
+        filled: Mapping[tuple[str, Cell], Sequence[Case]],
         asked: Mapping[str, Sequence[Judgement]],
         moved: dict[_Key, set[Place]],
     ) -> None:
         """Judge cases with one cell filled in by the norms asked about, and note what moved."""
-        alike: dict[frozenset[str], list[tuple[_Cell, _Case]]] = defaultdict(list)
+        alike: dict[frozenset[str], list[tuple[Cell, Case]]] = defaultdict(list)
         for (name, cell), cases in filled.items():
             norms = frozenset(judgement.duty.norm for judgement in asked[name])
             alike[norms] += [(cell, case) for case in cases]
@@ -281,24 +222,24 @@ class _Trials:
         """Return by table the columns that can decide some norms: of objects, those they test."""
         conditions = (each for name in norms for each in self._norms[name].conditions)
         tested = planning.tested_columns(conditions)
-        return {**_DECIDING, "objects": _DECIDING["objects"] | tested}
+        return {**DECIDING, "objects": DECIDING["objects"] | tested}
 
-    def _case(self, name: str) -> _Case:
+    def _case(self, name: str) -> Case:
         case = self._cases[name]
         object_ = self._objects.get(str(case.cells["object"]))
-        return _Case(case, (object_,) if object_ else (), tuple(self._by_case[name]))
+        return Case(case, (object_,) if object_ else (), tuple(self._by_case[name]))
 
-    def _filled(self, case: _Case, cell: _Cell) -> Iterator[_Case]:
+    def _filled(self, case: Case, cell: Cell) -> Iterator[Case]:
         column = TABLES[cell.table].columns[cell.column]
         for value in self._values(case, column, cell.row.cells[cell.column]):
             row = replace(cell.row, cells={**cell.row.cells, cell.column: value})
-            yield _Case(
+            yield Case(
                 row if cell.table == "cases" else case.case,
                 tuple(row if each is cell.row else each for each in case.objects),
                 tuple(row if each is cell.row else each for each in case.messages),
             )
 
-    def _values(self, case: _Case, column: Column, value: Value) -> Iterable[Value]:
+    def _values(self, case: Case, column: Column, value: Value) -> Iterable[Value]:
         if isinstance(value, Span):
             return [Span(at, at) for at in self._turning_points(case, value)]
         if column.kind is Kind.FLAG:
@@ -316,7 +257,7 @@ class _Trials:
             return [(name,) for name in self._organisations(case)]
         return (*sorted(self._words_of(column.name)), _NOBODY)
 
-    def _turning_points(self, case: _Case, span: Span) -> list[Instant]:
+    def _turning_points(self, case: Case, span: Span) -> list[Instant]:
         """Return the instants around which a verdict can turn: known ones, less a term's length."""
         lengths = {0}
         for norm in self._norms.values():
@@ -333,7 +274,7 @@ class _Trials:
         first = dict.fromkeys([*found[:1], *found[-1:], *found[len(found) // 2 :][:1]])
         return [*first, *(at for at in found if at not in first)]
 
-    def _organisations(self, case: _Case) -> list[str]:
+    def _organisations(self, case: Case) -> list[str]:
         owners = {str(row.cells["owner"]) for row in case.objects}
         roles = {role for roles in self._act.roles.values() for role in roles}
         near = {
@@ -353,7 +294,7 @@ class _Trials:
         return {word for each in tests for word in planning.words_of(each, column)}
 
     def _judge(
-        self, trials: Sequence[_Case], names: Iterable[str]
+        self, trials: Sequence[Case], names: Iterable[str]
     ) -> list[list[tuple[str, str, str]]]:
         """Return norm, occasion and word of each duty in each trial."""
         norms = [self._norms[name] for name in sorted(names)]
@@ -366,7 +307,7 @@ class _Trials:
                 words[int(number)].append((str(row[0]), str(row[2]), str(row[_WORD])))
         return words
 
-    def _copies(self, trials: Sequence[_Case]) -> Facts:
+    def _copies(self, trials: Sequence[Case]) -> Facts:
         cases, objects, messages, relations = [], [], [], list(self._rows("relations"))
         linked: dict[str, list[Row]] = defaultdict(list)
         for row in relations:
@@ -390,7 +331,7 @@ class _Trials:
                 tables[name] = Table(name, tuple(numbered))
         return replace(self._facts, tables=tables)
 
-    def _named_object(self, trial: _Case, tag: str) -> list[Row]:
+    def _named_object(self, trial: Case, tag: str) -> list[Row]:
         object_ = self._objects.get(str(trial.case.cells["object"]))
         return [_renamed(object_, tag, "id")] if object_ else []
 

@@ -9,6 +9,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from govrules.calculus.knowledge import (
+    Knowledge,
+    all_of_it,
+    column_of,
+    compared_by,
+    keyed,
+    named,
+    names,
+    nothing,
+    stands_for,
+    there,
+    unless_filled,
+)
 from govrules.calculus.narrowing import Narrowing
 from govrules.calculus.numbers import Numbers, terms_of
 from govrules.calculus.plain import rebuilt
@@ -29,7 +42,7 @@ from govrules.calculus.relations import (
     Without,
     columns_of,
 )
-from govrules.calculus.terms import FALSE, TRUE, Column, Equal, Given, Literal, Term, Value
+from govrules.calculus.terms import FALSE, TRUE, Column, Given, Literal, Term, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +75,10 @@ def rewritten(relations: Iterable[Relation], certain: Mapping[str, Certain]) -> 
     return [rewriter.whole(relation) for relation in relations]
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A rewritten relation, `None` if it has no rows, and what is known of its columns.
-
-    `values` says what each column of the original is in its rows. `filled` are columns that hold
-    no empty text; `codes` leads from texts to integers that stand for them; texts that are `gone`
-    are there as their codes alone.
-    """
-
-    relation: Relation | None
-    values: Mapping[str, Term]
-    filled: frozenset[str] = frozenset()
-    codes: Mapping[str, str] = field(default_factory=dict)
-    gone: frozenset[str] = frozenset()
-
-
 class _Rewriter:
     def __init__(self, certain: Mapping[str, Certain]) -> None:
         self._certain = certain
-        self._known: dict[int, tuple[Relation, _Known]] = {}
+        self._known: dict[int, tuple[Relation, Knowledge]] = {}
         self._numbers = Numbers()
         self._narrowing = Narrowing((Group, Union))
 
@@ -90,20 +87,20 @@ class _Rewriter:
         if known.relation is None:
             return Given(columns_of(relation), ())
         columns = columns_of(relation)
-        assert not known.gone.intersection(_named(known, columns))  # noqa: S101 - an identity of ours
+        assert not known.gone.intersection(named(known, columns))  # noqa: S101 - an identity of ours
         return Project(known.relation, tuple((name, known.values[name]) for name in columns))
 
-    def _of(self, relation: Relation) -> _Known:
+    def _of(self, relation: Relation) -> Knowledge:
         if id(relation) not in self._known:
             self._known[id(relation)] = (relation, self._made(relation))
         return self._known[id(relation)][1]
 
-    def _made(self, relation: Relation) -> _Known:
+    def _made(self, relation: Relation) -> Knowledge:
         match relation:
             case Scan():
                 return self._scanned(relation)
             case Given(columns=columns, rows=rows):
-                return _nothing(columns) if not rows else _plain(relation)
+                return nothing(columns) if not rows else all_of_it(relation)
             case Titled(name=name, source=source):
                 known = self._of(source)
                 titled = known.relation and Titled(name, known.relation)
@@ -123,7 +120,7 @@ class _Rewriter:
             case Group(source=source):
                 return self._grouped(relation, self._of(source))
 
-    def _term(self, term: Term, known: _Known) -> Term:
+    def _term(self, term: Term, known: Knowledge) -> Term:
         """Write a term over the columns that are left, and fold what has become constant."""
         # A term is kept with what became of it: an identity means nothing once its owner is gone.
         done: dict[int, tuple[Term, Term]] = {}
@@ -132,15 +129,15 @@ class _Rewriter:
             if isinstance(part, Column):
                 return known.values[part.name]
             if id(part) not in done:
-                done[id(part)] = (part, _filled(rebuilt(part, inside), known.filled))
+                done[id(part)] = (part, unless_filled(rebuilt(part, inside), known.filled))
             return done[id(part)][1]
 
         return inside(term)
 
-    def _scanned(self, scan: Scan) -> _Known:
+    def _scanned(self, scan: Scan) -> Knowledge:
         certain = self._certain.get(scan.table, UNCERTAIN)
         if certain.empty:
-            return _nothing(columns_of(scan))
+            return nothing(columns_of(scan))
         values: dict[str, Term] = {}
         kept: list[str] = []
         for name in scan.columns:
@@ -156,9 +153,9 @@ class _Rewriter:
             codes[scan.prefix + text] = scan.prefix + number
         columns = tuple(dict.fromkeys(kept))
         filled = frozenset(scan.prefix + name for name in certain.filled.intersection(columns))
-        return _Known(Scan(scan.table, columns, scan.prefix), values, filled, codes)
+        return Knowledge(Scan(scan.table, columns, scan.prefix), values, filled, codes)
 
-    def _filtered(self, known: _Known, condition: Term) -> _Known:
+    def _filtered(self, known: Knowledge, condition: Term) -> Knowledge:
         if known.relation is None:
             return known
         holds = self._term(condition, known)
@@ -166,9 +163,9 @@ class _Rewriter:
             return replace(known, relation=None)
         return known if holds == TRUE else replace(known, relation=Where(known.relation, holds))
 
-    def _extended(self, known: _Known, columns: Columns) -> _Known:
+    def _extended(self, known: Knowledge, columns: Columns) -> Knowledge:
         if known.relation is None:
-            return _nothing((*known.values, *(name for name, _ in columns)))
+            return nothing((*known.values, *(name for name, _ in columns)))
         values = dict(known.values)
         added: dict[str, Term] = {}
         alike: dict[int, Column] = {}
@@ -182,9 +179,9 @@ class _Rewriter:
         relation = Extend(known.relation, tuple(added.items())) if added else known.relation
         return replace(known, relation=relation, values=values)
 
-    def _projected(self, known: _Known, columns: Columns) -> _Known:
+    def _projected(self, known: Knowledge, columns: Columns) -> Knowledge:
         if known.relation is None:
-            return _nothing(name for name, _ in columns)
+            return nothing(name for name, _ in columns)
         values: dict[str, Term] = {}
         kept: dict[str, Term] = {}
         alike: dict[int, Column] = {}
@@ -211,27 +208,27 @@ class _Rewriter:
                 codes[renamed[text]] = renamed[number]
         filled = frozenset(renamed[name] for name in known.filled if name in renamed)
         relation = Project(known.relation, tuple(kept.items()))
-        return _Known(relation, values, filled, codes, frozenset(gone))
+        return Knowledge(relation, values, filled, codes, frozenset(gone))
 
-    def _joined(self, join: Join, left: _Known, right: _Known) -> _Known:
+    def _joined(self, join: Join, left: Knowledge, right: Knowledge) -> Knowledge:
         defaults = None if join.defaults is None else dict(join.defaults)
         values = {**left.values, **right.values}
         if left.relation is None or (right.relation is None and defaults is None):
-            return _nothing(values)
+            return nothing(values)
         if right.relation is None:
             alone = {name: Literal(value) for name, value in (defaults or {}).items()}
             return replace(left, values={**left.values, **alone})
         left, right = (
-            _keyed(left, [one for one, _ in join.on]),
-            _keyed(right, [other for _, other in join.on]),
+            keyed(left, [one for one, _ in join.on]),
+            keyed(right, [other for _, other in join.on]),
         )
-        on = tuple(_pair(left, right, *pair) for pair in join.on)
+        on = tuple(compared_by(left, right, *each) for each in join.on)
         filled, kept = right.filled, None
         if defaults is not None:
             right, kept = self._defaulted(right, defaults)
             filled = frozenset(name for name, value in kept if value != "") & filled
-        return _Known(
-            Join(_there(left), _there(right), on, kept),
+        return Knowledge(
+            Join(there(left), there(right), on, kept),
             {**left.values, **right.values},
             left.filled | filled,
             {**left.codes, **right.codes},
@@ -239,8 +236,8 @@ class _Rewriter:
         )
 
     def _defaulted(
-        self, right: _Known, defaults: Mapping[str, Value]
-    ) -> tuple[_Known, tuple[tuple[str, Value], ...]]:
+        self, right: Knowledge, defaults: Mapping[str, Value]
+    ) -> tuple[Knowledge, tuple[tuple[str, Value], ...]]:
         """Give each column of the right its default; what would have two becomes two columns."""
         chosen: dict[str, Value] = {}
         values: dict[str, Term] = {}
@@ -257,24 +254,24 @@ class _Rewriter:
                 continue
             apart.append((name, value))
             values[name], chosen[name] = Column(name), default
-        relation = Extend(_there(right), tuple(apart)) if apart else _there(right)
+        relation = Extend(there(right), tuple(apart)) if apart else there(right)
         # A column that only stood for others has no default of its own, and nobody looks at it.
         kept = tuple((name, chosen.get(name, 0)) for name in columns_of(relation))
         return replace(right, relation=relation, values=values), kept
 
-    def _without(self, without: Without, left: _Known, right: _Known) -> _Known:
+    def _without(self, without: Without, left: Knowledge, right: Knowledge) -> Knowledge:
         if left.relation is None or right.relation is None:
             return left
-        left = _keyed(left, [name for name, _ in without.on])
-        right = _keyed(right, [name for _, name in without.on])
-        on = tuple(_pair(left, right, *pair) for pair in without.on)
-        return replace(left, relation=Without(_there(left), _there(right), on))
+        left = keyed(left, [name for name, _ in without.on])
+        right = keyed(right, [name for _, name in without.on])
+        on = tuple(compared_by(left, right, *each) for each in without.on)
+        return replace(left, relation=Without(there(left), there(right), on))
 
-    def _united(self, columns: Sequence[str], parts: Sequence[_Known]) -> _Known:
+    def _united(self, columns: Sequence[str], parts: Sequence[Knowledge]) -> Knowledge:
         """Unite parts; what is the same constant in all of them is no column any more."""
         some = [part for part in parts if part.relation is not None]
         if not some:
-            return _nothing(columns)
+            return nothing(columns)
         values: dict[str, Term] = {}
         alike: dict[tuple[int, ...], str] = {}
         for name in columns:
@@ -286,27 +283,26 @@ class _Rewriter:
             values[name] = Column(own)
         kept = tuple(alike.values())
         relations = tuple(
-            Project(_there(part), tuple((name, part.values[name]) for name in kept))
-            for part in some
+            Project(there(part), tuple((name, part.values[name]) for name in kept)) for part in some
         )
-        filled = frozenset(n for n in kept if all(_names(part, n) & part.filled for part in some))
+        filled = frozenset(n for n in kept if all(names(part, n) & part.filled for part in some))
         codes = {
             text: number
             for text in kept
             for number in kept
-            if all(_stands_for(part, text, number) for part in some)
+            if all(stands_for(part, text, number) for part in some)
         }
-        return _Known(Union(relations) if len(some) > 1 else relations[0], values, filled, codes)
+        return Knowledge(Union(relations) if len(some) > 1 else relations[0], values, filled, codes)
 
-    def _grouped(self, group: Group, known: _Known) -> _Known:
+    def _grouped(self, group: Group, known: Knowledge) -> Knowledge:
         if known.relation is None:
-            return _nothing(columns_of(group))
+            return nothing(columns_of(group))
         values: dict[str, Term] = {}
         codes: dict[str, str] = {}
-        known = _keyed(known, group.keys)
+        known = keyed(known, group.keys)
         keys: list[str] = []
         for name in group.keys:
-            column = _column(known, name)
+            column = column_of(known, name)
             values[name] = Column(column)
             if column in known.codes:
                 codes[column] = known.codes[column]
@@ -317,11 +313,11 @@ class _Rewriter:
             values[name] = self._folded(name, self._aggregate(aggregate, known), folds, alike)
         terms = [term for fold in folds.values() for term in terms_of(fold)]
         read = frozenset(keys).union(*(self._numbers.columns(term) for term in terms))
-        source = self._narrowing.narrowed(_there(known), read)
+        source = self._narrowing.narrowed(there(known), read)
         relation = Group(source, tuple(dict.fromkeys(keys)), tuple(folds.items()))
         gone = frozenset(codes)
         filled = known.filled.intersection(keys)
-        return _Known(relation, values, filled, codes, gone)
+        return Knowledge(relation, values, filled, codes, gone)
 
     def _folded(
         self,
@@ -339,7 +335,7 @@ class _Rewriter:
             folds[name] = aggregate
         return column
 
-    def _aggregate(self, aggregate: Aggregate, known: _Known) -> Aggregate:
+    def _aggregate(self, aggregate: Aggregate, known: Knowledge) -> Aggregate:
         where = self._term(aggregate.where, known)
         match aggregate:
             case Least(term=term, default=default):
@@ -348,65 +344,3 @@ class _Rewriter:
                 return Greatest(self._term(term, known), where, default)
             case Count():
                 return Count(where)
-
-
-def _filled(term: Term, filled: frozenset[str]) -> Term:
-    if isinstance(term, Equal) and isinstance(term.left, Column) and term.left.name in filled:
-        return FALSE if term.right == Literal("") else term
-    return term
-
-
-def _nothing(columns: Iterable[str]) -> _Known:
-    return _Known(None, {name: Column(name) for name in columns})
-
-
-def _plain(relation: Relation) -> _Known:
-    return _Known(relation, {name: Column(name) for name in columns_of(relation)})
-
-
-def _there(known: _Known) -> Relation:
-    assert known.relation is not None  # noqa: S101 - callers deal with nothing beforehand
-    return known.relation
-
-
-def _named(known: _Known, columns: Iterable[str]) -> set[str]:
-    values = (known.values[name] for name in columns)
-    return {value.name for value in values if isinstance(value, Column)}
-
-
-def _names(known: _Known, name: str) -> set[str]:
-    return _named(known, [name])
-
-
-def _column(known: _Known, name: str) -> str:
-    value = known.values[name]
-    assert isinstance(value, Column)  # noqa: S101 - `_keyed` made it one
-    return value.name
-
-
-def _stands_for(known: _Known, text: str, number: str) -> bool:
-    one, other = known.values[text], known.values[number]
-    return (
-        isinstance(one, Column)
-        and isinstance(other, Column)
-        and known.codes.get(one.name) == other.name
-    )
-
-
-def _keyed(known: _Known, names: Iterable[str]) -> _Known:
-    """Make columns of the constants that rows are compared by."""
-    constant = tuple((n, v) for n in names if isinstance(v := known.values[n], Literal))
-    if not constant:
-        return known
-    values = {**known.values, **{name: Column(name) for name, _ in constant}}
-    return replace(known, relation=Extend(_there(known), constant), values=values)
-
-
-def _pair(left: _Known, right: _Known, one: str, other: str) -> tuple[str, str]:
-    """Return the columns that two relations are compared by, their codes where both have them."""
-    mine, theirs = _column(left, one), _column(right, other)
-    if mine in left.codes and theirs in right.codes:
-        return left.codes[mine], right.codes[theirs]
-    assert mine not in left.gone  # noqa: S101 - a text that is gone is compared with its like
-    assert theirs not in right.gone  # noqa: S101 - the same
-    return mine, theirs

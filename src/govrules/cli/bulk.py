@@ -23,8 +23,7 @@ _AT_ONCE: Final = 1_500_000
 def judged_in_bulk(
     asked: Asked,
     chosen: Sequence[Act],
-    zone: ZoneInfo | None,
-    naive: Naive,
+    clock: tuple[ZoneInfo | None, Naive],
     listed: frozenset[Verdict],
     limits: Limits | None,
     told: Progress,
@@ -33,6 +32,8 @@ def judged_in_bulk(
 ) -> tuple[Assessment, Facts] | None:
     """Judge a dataset in bulk; nothing where each of its rows has to be read by itself.
 
+    `clock` says how naive times are read.
+
     Raises:
         FindingsError: as where everything is read.
     """
@@ -40,7 +41,7 @@ def judged_in_bulk(
     try:
         with (
             duckdb.alone(limits or Limits()) as connection,
-            opened(connection, dataset, zone=zone, naive=naive, watch=told.at) as bulk,
+            opened(connection, dataset, zone=clock[0], naive=clock[1], watch=told.at) as bulk,
             engines.chosen(columnar.NAME, None, limits, told.at) as engine,
         ):
             assessment = assess_in_bulk(

@@ -122,8 +122,8 @@ def _judged(
     if listed is not None and _engine(asked) == "columnar" and len(asked["datasets"]) == 1:
         from govrules.cli.bulk import judged_in_bulk  # noqa: PLC0415 - loads a database
 
-        zone, naive = _clock(chosen)
-        found = judged_in_bulk(asked, chosen, zone, naive, listed, limits, told, unmask=unmask)
+        clock = _clock(chosen)
+        found = judged_in_bulk(asked, chosen, clock, listed, limits, told, unmask=unmask)
     if found is None:
         given = _read(asked, chosen, told)
         found = _assessed(asked, chosen, given, told, unmask=unmask), given

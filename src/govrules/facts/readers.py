@@ -10,17 +10,26 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from govrules import documents
 from govrules.facts import graphml, outlines
-from govrules.facts.cells import did_you_mean
 from govrules.facts.decoding import decode
 from govrules.facts.files import Files, unreadable
 from govrules.facts.headers import Header, Locate, common, header
 from govrules.facts.raw import RawTable
+from govrules.facts.refusals import (
+    empty,
+    no_dataset,
+    no_tables,
+    none_named,
+    open_book,
+    other_book,
+    two_files,
+    unknown_table,
+    without,
+)
 from govrules.facts.separated import read_separated
 from govrules.facts.structured import read_lines, table
 from govrules.facts.tables import TABLES
 from govrules.facts.watching import Watch, unwatched
-from govrules.findings import EvidenceError, FactsError, Finding, Level, Place
-from govrules.sentences import Sentence
+from govrules.findings import EvidenceError, FactsError, Finding, Place
 
 if TYPE_CHECKING:
     from govrules.facts.rows import RawValue
@@ -149,9 +158,9 @@ def _open(path: Path, label: str) -> Dataset:
 
 def _single(path: Path, shown: str) -> Dataset:
     if path.suffix in _OTHER_BOOKS:
-        raise FactsError([_other_book(Place(path=shown), path.suffix)])
+        raise FactsError([other_book(Place(path=shown), path.suffix)])
     if path.exists() and path.suffix not in (*_DOCUMENTS, _BOOK):
-        raise FactsError([_no_dataset(shown)])
+        raise FactsError([no_dataset(shown)])
     dataset = Dataset(Header(name=path.stem))
     if path.suffix == _BOOK:
         # Its sheets are tables, none of them says anything of the dataset.
@@ -191,9 +200,9 @@ def _dataset(path: Path, label: str, watch: Watch, leave: frozenset[str] = froze
         data = dataset.files.read(None, path, shown)
         dataset.tables = _of_book(dataset, path.stem, data, shown)
         if not dataset.tables:
-            raise FactsError([_none_named(shown)])
+            raise FactsError([none_named(shown)])
     if not dataset.tables and not dataset.left:
-        dataset.findings.append(_no_tables(label or _name(path)))
+        dataset.findings.append(no_tables(label or _name(path)))
     return dataset
 
 
@@ -212,15 +221,15 @@ def _files(folder: Path, label: str, dataset: Dataset) -> list[Path]:
             continue
         readable = file.suffix in _READABLE or file.stem in _DRAWN.get(file.suffix, ())
         if name.startswith(_LOCK) and file.suffix == _BOOK:
-            dataset.findings.append(_open_book(place, name.removeprefix(_LOCK)))
+            dataset.findings.append(open_book(place, name.removeprefix(_LOCK)))
         elif file.suffix == _BOOK and file.stem not in TABLES:
             found.append(file)
         elif file.stem not in TABLES or not (readable or file.suffix in _OTHER_BOOKS):
-            dataset.findings.append(_unknown_table(place, name))
+            dataset.findings.append(unknown_table(place, name, _READABLE, _HEADER))
         elif file.suffix in _OTHER_BOOKS:
-            problems.append(_other_book(place, file.suffix))
+            problems.append(other_book(place, file.suffix))
         elif first is not None:
-            problems.append(_two_files(place, file.stem, first))
+            problems.append(two_files(place, file.stem, first))
         else:
             found.append(file)
     if problems:
@@ -234,7 +243,7 @@ def _take(dataset: Dataset, tables: Iterable[RawTable]) -> None:
         for old in dataset.tables:
             books = [path for path in (old.path, new.path) if path.endswith(_BOOK)]
             if old.name == new.name and books:
-                raise FactsError([_two_files(new.top, new.name, old.path)])
+                raise FactsError([two_files(new.top, new.name, old.path)])
         dataset.tables.append(new)
 
 
@@ -247,7 +256,7 @@ def _read_tables(dataset: Dataset, file: Path, shown: str) -> list[RawTable]:
         return _of_book(dataset, file.stem, data, shown)
     name, head = file.stem, dataset.header
     if not data.removeprefix(b"\xef\xbb\xbf").strip():
-        dataset.findings.append(_empty(Place(path=shown), name))
+        dataset.findings.append(empty(Place(path=shown), name))
         return []
     if file.suffix in _DOCUMENTS:
         value, locate = _document(data, head.encoding, shown, "table")
@@ -271,7 +280,7 @@ def _of_columns(dataset: Dataset, file: Path, shown: str) -> RawTable:
     try:
         from govrules.facts.parquet import read_parquet  # noqa: PLC0415 - an extra, and slow to load
     except ModuleNotFoundError as error:
-        raise FactsError([_without(Place(path=shown), str(error.name))]) from None
+        raise FactsError([without(Place(path=shown), str(error.name))]) from None
     mapping = dataset.header.columns.get(file.stem, {})
     return read_parquet(file.stem, found, shown, mapping, dataset.findings, dataset.watch)
 
@@ -296,106 +305,3 @@ def _document(data: bytes, encoding: str, shown: str, schema: str) -> tuple[obje
 
 def _inside(label: str, name: str) -> str:
     return f"{label}/{name}" if label else name
-
-
-def _no_dataset(shown: str) -> Finding:
-    return Finding(
-        place=Place(path=shown),
-        code="not-a-dataset",
-        message=Sentence("`{path}` is no dataset", path=shown),
-        help=Sentence(
-            "name the folder in which the tables lie, or one `.xlsx`, `.yaml` or `.json` with all"
-            " of them"
-        ),
-    )
-
-
-def _other_book(place: Place, suffix: str) -> Finding:
-    return Finding(
-        place=place,
-        code="unreadable-format",
-        message=Sentence("`{suffix}` books are not read", suffix=suffix),
-        help=Sentence("open it in the spreadsheet and save it as `.xlsx`, without macros"),
-    )
-
-
-def _without(place: Place, library: str) -> Finding:
-    return Finding(
-        place=place,
-        code="unreadable-format",
-        message=Sentence(
-            "`{path}` needs `{library}`, which is not installed", path=place.path, library=library
-        ),
-        help=Sentence("install `govrules[columnar]`, or save the table as `.csv` in UTF-8"),
-    )
-
-
-def _open_book(place: Place, name: str) -> Finding:
-    return Finding(
-        place=place,
-        code="open-book",
-        level=Level.WARNING,
-        message=Sentence("somebody has `{path}` open: what is not saved was not read", path=name),
-        help=Sentence("save and close it, and check again"),
-    )
-
-
-def _none_named(shown: str) -> Finding:
-    return Finding(
-        place=Place(path=shown),
-        code="no-tables",
-        message=Sentence("no sheet of `{path}` is named for a table", path=shown),
-        help=Sentence(
-            "name each sheet for the table that it holds: {tables}",
-            tables=", ".join(f"`{name}`" for name in TABLES),
-        ),
-    )
-
-
-def _two_files(place: Place, name: str, first: str) -> Finding:
-    return Finding(
-        place=place,
-        code="two-files",
-        message=Sentence("table `{table}` stands in `{path}` already", table=name, path=first),
-        help=Sentence("put all rows of a table into one file"),
-    )
-
-
-def _unknown_table(place: Place, name: str) -> Finding:
-    stem, _, suffix = name.rpartition(".")
-    suffixes = [known.lstrip(".") for known in _READABLE]
-    known = [f"{table}.{suffix if suffix in suffixes else 'csv'}" for table in TABLES]
-    return Finding(
-        place=place,
-        code="unknown-table",
-        level=Level.WARNING,
-        message=Sentence("`{path}` is no table: it was not read", path=name),
-        help=Sentence(
-            "{hint}take it out of the folder, or name it after a table",
-            hint=did_you_mean(name if stem else f"{name}.csv", [*known, _HEADER]),
-        ),
-    )
-
-
-def _empty(place: Place, name: str) -> Finding:
-    return Finding(
-        place=place,
-        code="empty-file",
-        message=Sentence(
-            "the file is empty: table `{table}` counts as not handed over", table=name
-        ),
-        help=Sentence(
-            "write the headings, or `[]` in a document, if there are no rows; or delete it"
-        ),
-    )
-
-
-def _no_tables(shown: str) -> Finding:
-    return Finding(
-        place=Place(path=shown),
-        code="no-tables",
-        message=Sentence("`{path}` holds no table", path=shown),
-        help=Sentence(
-            "put a table into it: {tables}", tables=", ".join(f"`{name}`" for name in TABLES)
-        ),
-    )

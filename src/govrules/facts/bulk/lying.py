@@ -94,38 +94,48 @@ def separated(
     form = _form(table, file, mapping)
     lines, ending = _lines(file)
     headings = _headings(table, form.headings, mapping)
-    names = [f"c{at}" for at in range(len(form.headings))]
-    typed = "{" + ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in names) + "}"
-    kept = [
-        f"{names[form.headings.index(heading)]} AS {identifier(heading)}"
-        for heading in headings.values()
-    ]
     times = {
-        heading: identifier(f"{heading} in microseconds")
+        name: identifier(f"{heading} in microseconds")
         for name, heading in headings.items()
         if TABLES[table].columns[name].kind in TIMES
     }
-    kept += [
-        f"{told(names[form.headings.index(heading)])} AS {name}" for heading, name in times.items()
-    ]
-    wanted = ", ".join(["row_number() OVER () + 1 AS row", *kept])
-    connection.execute(
-        f"CREATE TEMP TABLE {identifier(f'read {table}')} AS SELECT {wanted} FROM read_csv("
-        f"{quoted(pattern(file))}, auto_detect = false, header = false, columns = {typed},"
-        f" skip = {form.skipped + 1}, delim = {quoted(form.delimiter)}, quote = '\"',"
-        f" escape = '\"', new_line = {quoted(ending)}, strict_mode = true, null_padding = false,"
-        " ignore_errors = false)"
-    )
     source = identifier(f"read {table}")
+    connection.execute(
+        f"CREATE TEMP TABLE {source} AS {_parsed(pattern(file), form, ending, headings, times)}"
+    )
     (rows,) = connection.execute(f"SELECT count(*) FROM {source}").fetchone() or (0,)
     if rows + form.skipped + 1 != lines:
         raise NotInBulkError("records are no lines")
     empty = RawTable(table, shown, form.headings, (), line=form.skipped + 1)
     kinds = dict.fromkeys(headings, "VARCHAR")
     lying = _lying(connection, empty, source, headings, kinds, rows)
-    at = {name: times.get(heading, "") for name, heading in headings.items()}
-    fields = {name: replace(each, at=at.get(name, "")) for name, each in lying.fields.items()}
+    fields = {name: replace(each, at=times.get(name, "")) for name, each in lying.fields.items()}
     return replace(lying, fields=fields, skipped=form.skipped)
+
+
+def _parsed(
+    file: str,
+    form: Form,
+    ending: str,
+    headings: Mapping[str, str],
+    times: Mapping[str, str],
+) -> str:
+    """Write the query that reads a text: its cells, and the instants of its times."""
+    names = [f"c{at}" for at in range(len(form.headings))]
+    at = {name: names[form.headings.index(heading)] for name, heading in headings.items()}
+    typed = "{" + ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in names) + "}"
+    wanted = [
+        "row_number() OVER () + 1 AS row",
+        *(f"{at[name]} AS {identifier(heading)}" for name, heading in headings.items()),
+        *(f"{told(at[name])} AS {instant}" for name, instant in times.items()),
+    ]
+    return (
+        f"SELECT {', '.join(wanted)} FROM read_csv({quoted(file)}, auto_detect = false,"
+        f" header = false, columns = {typed}, skip = {form.skipped + 1},"
+        f" delim = {quoted(form.delimiter)}, quote = '\"', escape = '\"',"
+        f" new_line = {quoted(ending)}, strict_mode = true, null_padding = false,"
+        " ignore_errors = false)"
+    )
 
 
 def _headings(table: str, headings: Iterable[str], mapping: Mapping[str, str]) -> dict[str, str]:
