@@ -96,13 +96,14 @@ def test_a_duty_that_one_engine_lacks_or_tells_twice_is_a_difference() -> None:
 AS_OF = ("--as-of", "2026-07-21T00:00:00+05:00", "--act", "kz-229")
 
 
+@pytest.mark.parametrize("asked", [(), ("--engine", "reference"), ("--engine", "columnar")])
 def test_engines_that_agree_end_with_zero(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    asked: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """And say on how many duties."""
+    """And say on how many duties; two that are one would always agree."""
     data = str(agency(tmp_path / "agency"))
     norm = ("--norm", "kz-229/rules/10.3.g.mo")
-    assert run(["agree", data, *AS_OF, *norm]) == 0
+    assert run(["agree", data, *AS_OF, *norm, *asked]) == 0
     assert "`reference` and `columnar` agree on 1 duty\n" == capsys.readouterr().out
 
 
@@ -110,15 +111,17 @@ def test_engines_that_differ_end_with_eight(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An engine that lets a late notice pass is told on; nothing goes to standard output then."""
-    honest = columnar.evaluate
+    honest = columnar.Opened.evaluate
 
-    def lenient(relations: Iterable[Relation], facts: Facts) -> list[list[columnar.Row]]:
+    def lenient(
+        self: columnar.Opened, relations: Iterable[Relation], facts: Facts
+    ) -> list[list[columnar.Row]]:
         return [
             [tuple("compliant" if cell == "violated" else cell for cell in row) for row in rows]
-            for rows in honest(relations, facts)
+            for rows in honest(self, relations, facts)
         ]
 
-    monkeypatch.setattr(columnar, "evaluate", lenient)
+    monkeypatch.setattr(columnar.Opened, "evaluate", lenient)
     data = str(agency(tmp_path / "agency"))
     norm = ("--norm", "kz-229/rules/10.3.g.mo")
     assert run(["agree", data, *AS_OF, *norm]) == 8

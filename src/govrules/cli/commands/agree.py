@@ -35,7 +35,7 @@ def command(**given: Unpack[Asked]) -> int:
     The other one is `columnar` unless --engine names a third. Whatever differs is listed, and
     ends with exit code 8; where no duty exists, nothing was compared, and the exit code is 5.
     """
-    engine = given["engine"] if given["engine"] != _MEANING else _HELD_TO_IT
+    engine = given["engine"] if given["engine"] not in {"", _MEANING} else _HELD_TO_IT
     judged = judge_with_facts({**given, "engine": _MEANING, "server": None, "memory": None})
     meant, found = judged.assessment, judged_again(judged, {**given, "engine": engine})
     with told_in(given["lang"]):
