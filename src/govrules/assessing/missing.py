@@ -7,7 +7,7 @@ engine, so that every engine's assessment lists the same cells.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -175,7 +175,7 @@ class _Trials:
             asked[judgement.duty.subject].append(judgement)
         moved: dict[_Key, set[Place]] = defaultdict(set)
         waiting = {
-            (name, cell): list(self._filled(case, cell))
+            (name, cell): list(self._filled(case, cell, {j.duty.norm for j in asked[name]}))
             for name, case in cases.items()
             for cell in case.cells(deciding, self._demanding)
         }
@@ -229,9 +229,9 @@ class _Trials:
         object_ = self._objects.get(str(case.cells["object"]))
         return Case(case, (object_,) if object_ else (), tuple(self._by_case[name]))
 
-    def _filled(self, case: Case, cell: Cell) -> Iterator[Case]:
+    def _filled(self, case: Case, cell: Cell, norms: Collection[str]) -> Iterator[Case]:
         column = TABLES[cell.table].columns[cell.column]
-        for value in self._values(case, column, cell.row.cells[cell.column]):
+        for value in self._values(case, column, cell.row.cells[cell.column], norms):
             row = replace(cell.row, cells={**cell.row.cells, cell.column: value})
             yield Case(
                 row if cell.table == "cases" else case.case,
@@ -239,9 +239,11 @@ class _Trials:
                 tuple(row if each is cell.row else each for each in case.messages),
             )
 
-    def _values(self, case: Case, column: Column, value: Value) -> Iterable[Value]:
+    def _values(
+        self, case: Case, column: Column, value: Value, norms: Collection[str]
+    ) -> Iterable[Value]:
         if isinstance(value, Span):
-            return [Span(at, at) for at in self._turning_points(case, value)]
+            return [Span(at, at) for at in self._turning_points(case, value, norms)]
         if column.kind is Kind.FLAG:
             return ("true", "false")
         if column.kind is Kind.WORD:
@@ -257,11 +259,11 @@ class _Trials:
             return [(name,) for name in self._organisations(case)]
         return (*sorted(self._words_of(column.name)), _NOBODY)
 
-    def _turning_points(self, case: Case, span: Span) -> list[Instant]:
+    def _turning_points(self, case: Case, span: Span, norms: Collection[str]) -> list[Instant]:
         """Return the instants around which a verdict can turn: known ones, less a term's length."""
         lengths = {0}
-        for norm in self._norms.values():
-            match norm.deadline:
+        for name in norms:
+            match self._norms[name].deadline:
                 case Within(length=length):
                     lengths.add(length)
                 case AfterUnless(length=length, grace=grace):
