@@ -52,7 +52,8 @@ class Pass:
             NotInBulkError: a relation asks for a column that only rows one by one have.
             duckdb.Error: a statement failed.
         """
-        self._bulk, self._share, self._made = bulk, share, list[str]()
+        self._bulk, self._share = bulk, share
+        self._before = {name for name, _ in self._there()}
         scans = [each for each in in_order([*duties, *evidence])[0] if isinstance(each, Scan)]
         asked: dict[str, dict[str, None]] = {}
         for scan in scans:
@@ -68,8 +69,7 @@ class Pass:
         self._fine: dict[int, bool] = {}
         self._prepare()
         columns = ", ".join(f"{identifier(name)} VARCHAR" for name in _KIND)
-        self._made.append(self._names.fresh())
-        self._counts = identifier(self._made[-1])
+        self._counts = identifier(self._names.fresh())
         self._bulk.connection.execute(
             f"CREATE TEMP TABLE {self._counts} ({columns}, many BIGINT, subjects VARCHAR[])"
         )
@@ -115,7 +115,6 @@ class Pass:
 
     def _create(self, kind: str, query: str) -> str:
         name = self._names.fresh()
-        self._made.append(name)
         self._bulk.connection.execute(f"CREATE TEMP {kind} {identifier(name)} AS {query}")
         return name
 
@@ -183,14 +182,15 @@ class Pass:
             self._tables[key] = self._create("TABLE", query)
 
     def close(self) -> None:
-        """Drop all tables of this pass."""
-        wholes = {whole for whole, _ in self._of_cases.values()}
-        made = {*self._tables.values(), *wholes, *self._made}
-        kinds = self._fetched("SELECT table_name, table_type FROM information_schema.tables")
-        for name, kind in kinds:
-            if name in made:
+        """Drop all tables of this pass, those that turned out to be empty as well."""
+        for name, kind in self._there():
+            if name not in self._before:
                 what = "VIEW" if kind == "VIEW" else "TABLE"
-                self._bulk.connection.execute(f"DROP {what} {identifier(str(name))}")
+                self._bulk.connection.execute(f"DROP {what} {identifier(name)}")
+
+    def _there(self) -> list[tuple[str, str]]:
+        kinds = self._fetched("SELECT table_name, table_type FROM information_schema.tables")
+        return [(str(name), str(kind)) for name, kind in kinds]
 
     def _judged(self) -> Iterator[str]:
         for relation in self._duties:
