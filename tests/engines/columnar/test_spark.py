@@ -1,10 +1,15 @@
 """Spark as an engine: what is told when it cannot be asked, or ends in the middle."""
 
 import gc
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import sleep
 
+import pyspark
 import pytest
 from tests.agency_made import agency
 from tests.opa_made import free_port
@@ -82,6 +87,46 @@ def test_a_master_that_is_not_there_is_told_and_nothing_is_written(
         f"columnar: engine-not-available Spark is not to be had: 127.0.0.1:{port}: "
         "[Errno 111] Connection refused"
     ) == streams.err.splitlines()[0]
+
+
+@contextmanager
+def master(folder: Path) -> Iterator[str]:
+    """Run the master of a cluster that has no workers."""
+    port = free_port()
+    spark_class = Path(pyspark.__file__).parent / "bin" / "spark-class"
+    named = ["--host", "127.0.0.1", "--port", str(port), "--webui-port", str(free_port())]
+    with (folder / "log").open("wb") as log:
+        running = subprocess.Popen(
+            [spark_class, "org.apache.spark.deploy.master.Master", *named], stdout=log, stderr=log
+        )
+    try:
+        for _ in range(600):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+                break
+            sleep(0.1)
+        yield f"spark://127.0.0.1:{port}"
+    finally:
+        running.terminate()
+        running.wait(60)
+
+
+def test_a_cluster_in_which_nobody_works_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Instead of waiting for somebody for ever."""
+    java()
+    monkeypatch.setattr(spark, "_LONG_PATIENCE", 1.0)
+    with (
+        master(tmp_path) as address,
+        pytest.raises(EngineError) as raised,
+        columnar.opened(address),
+    ):
+        pass
+    assert (
+        "engine-not-available",
+        "Spark is not to be had: no worker of the cluster has begun",
+        "see whether it runs at that address and lets you in, or judge with `--engine reference`",
+    ) == told(raised)
 
 
 def test_without_java_it_says_what_to_install(

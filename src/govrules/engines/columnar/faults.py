@@ -30,8 +30,9 @@ def without_java() -> EngineError:
 
 
 def unreachable(database: str, error: object) -> EngineError:
-    """Say that a database cannot be asked."""
-    message = Sentence("{database} is not to be had: {why}", database=database, why=_line(error))
+    """Say that a database cannot be asked; why is told by itself or by a sentence of ours."""
+    why = error if isinstance(error, Sentence) else _line(error)
+    message = Sentence("{database} is not to be had: {why}", database=database, why=why)
     help_ = Sentence(
         "see whether it runs at that address and lets you in, or judge with `--engine {engine}`",
         engine="reference",

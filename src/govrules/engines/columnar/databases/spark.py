@@ -1,5 +1,6 @@
 """Apache Spark, in a Java of our own or on a cluster: views of one session, gone with it."""
 
+import json
 import logging
 import os
 import re
@@ -10,8 +11,10 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import reduce
 from ipaddress import ip_address
 from subprocess import TimeoutExpired
+from time import monotonic, sleep
 from typing import IO
 
 from py4j.java_gateway import JavaGateway
@@ -19,13 +22,23 @@ from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark import SparkConf, SparkContext
 from pyspark.errors import PySparkException
 from pyspark.java_gateway import launch_gateway
-from pyspark.sql import SparkSession
-from pyspark.sql.types import BooleanType, DataType, LongType, StringType, StructField, StructType
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.functions import from_json, inline, lit
+from pyspark.sql.types import (
+    ArrayType,
+    BooleanType,
+    DataType,
+    LongType,
+    StringType,
+    StructField,
+    StructType,
+)
 from sqlglot import exp
 
 from govrules.calculus import Value
 from govrules.engines.columnar import faults
 from govrules.engines.columnar.databases import Database, Row, Tables
+from govrules.sentences import Sentence
 
 DIALECT = "spark"
 _NAME = "Spark"
@@ -46,6 +59,12 @@ _CLUSTER = "spark://"
 _ENCRYPTED = ("spark.network.crypto.enabled", "spark.ssl.rpc.enabled")
 _PATIENCE = 10.0
 """How many seconds a master may take to be there; Spark itself asks for a minute."""
+_LONG_PATIENCE = 60.0
+"""How many seconds a cluster may take until one of its workers has begun."""
+_TWO = 2
+"""Who executes, as Spark counts: we do, and a worker."""
+_AT_ONCE = 10_000
+"""How many rows are handed over in one text."""
 _WRONG = re.compile(r"Error|Exception|FATAL")
 _FAILURES = (PySparkException, Py4JError, OSError)
 
@@ -71,6 +90,8 @@ def opened(address: str) -> Iterator[Database]:
             for host in hosts:
                 if not is_here(host):
                     raise faults.in_the_clear(_NAME, host)
+        if hosts:
+            _find_workers(session)
         yield _Spark(session, java)
 
 
@@ -102,6 +123,17 @@ def is_here(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _find_workers(session: SparkSession) -> None:
+    """See that somebody works at all: a job that no worker takes would wait for ever."""
+    known = session.sparkContext._jsc.sc().statusTracker()  # noqa: SLF001 - there is no other way
+    until = monotonic() + _LONG_PATIENCE
+    while len(known.getExecutorInfos()) < _TWO:
+        if monotonic() > until:
+            why = Sentence("no worker of the cluster has begun")
+            raise faults.unreachable(_NAME, why)
+        sleep(0.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +233,18 @@ class _Tables:
         self._session = session
 
     def load(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        fields = [
-            StructField(column, _type_of(value), nullable=False)
-            for column, value in zip(columns, rows[0], strict=True)
-        ]
-        frame = self._session.createDataFrame(rows, StructType(fields), verifySchema=False)
-        frame.createOrReplaceTempView(f"`{table}`")
+        # Handed over as JSON, for Java to read: rows of Python would need a Python on each worker.
+        fields = [StructField(f"c{at}", _type_of(value)) for at, value in enumerate(rows[0])]
+        several = ArrayType(StructType(fields))
+        names = [field.name for field in fields]
+        one_row = self._session.range(0, 1, 1, 1)
+        frames = []
+        for first in range(0, len(rows), _AT_ONCE):
+            part = [dict(zip(names, row, strict=True)) for row in rows[first : first + _AT_ONCE]]
+            read = from_json(lit(json.dumps(part)), several, {"mode": "FAILFAST"})
+            frames.append(one_row.select(inline(read)))
+        frame = reduce(DataFrame.unionAll, frames).toDF(*columns)
+        frame.localCheckpoint(eager=True).createOrReplaceTempView(f"`{table}`")
 
     def keep(self, table: str, query: exp.Query) -> bool:
         # Worked out now and cut off from what it was made of: else each use would do it again.
