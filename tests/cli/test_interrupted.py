@@ -65,6 +65,13 @@ def endless(self, relation):
     return real(self, relation)
 running.Run.rows = endless
 """,
+    "inside a statement in bulk": f"""
+from govrules.facts.bulk import Bulk
+def endless(self):
+    at_work()
+    self.connection.execute({ENDLESS!r})
+Bulk.doubt = endless
+""",
     "between statements": """
 from govrules.engines.columnar import running
 real = running.Run.rows

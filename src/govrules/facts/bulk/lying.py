@@ -129,11 +129,13 @@ def _parsed(
         *(f"{at[name]} AS {identifier(heading)}" for name, heading in headings.items()),
         *(f"{told(at[name])} AS {instant}" for name, instant in times.items()),
     ]
+    # Told of line ends of two characters DuckDB finds no row; untold it finds them all.
+    ended = "" if ending == "\\r\\n" else f" new_line = {quoted(ending)},"
     return (
         f"SELECT {', '.join(wanted)} FROM read_csv({quoted(file)}, auto_detect = false,"
         f" header = false, columns = {typed}, skip = {form.skipped + 1},"
         f" delim = {quoted(form.delimiter)}, quote = '\"', escape = '\"',"
-        f" new_line = {quoted(ending)}, strict_mode = true, null_padding = false,"
+        f"{ended} strict_mode = true, null_padding = false,"
         " ignore_errors = false)"
     )
 
