@@ -5,13 +5,15 @@ cases becomes a table. The plan is folded by what is certain of the rows (`calcu
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeAlias, cast
 
 from govrules.calculus import (
     Given,
     Group,
     Join,
+    Literal,
+    Project,
     Relation,
     Scan,
     Union,
@@ -64,10 +66,11 @@ class Pass:
         self._run = Run(Connected(bulk.connection), bulk.facts)
         self._names, self._tables = self._run.names, self._run.tables
         self._queries = self._run.queries
-        self._of_cases: dict[int, tuple[str, str]] = {}
-        """The tables that name cases, by relation, each with the column that does."""
+        self._of_cases: list[tuple[str, str, str]] = []
+        """Views of the tables that name cases, the tables, and the columns that do."""
         self._fine: dict[int, bool] = {}
         self._prepare()
+        self._judged = self._written()
         columns = ", ".join(f"{identifier(name)} VARCHAR" for name in _KIND)
         self._counts = identifier(self._names.fresh())
         self._bulk.connection.execute(
@@ -85,6 +88,15 @@ class Pass:
                 self._tables[id(relation)] = self._run.loaded(relation.columns, relation.rows)
             elif id(relation) in of_duties and uses[id(relation)] > 1 and self._coarse(relation):
                 self._keep(relation, self._run.worked_out(relation), "case")
+
+    def _written(self) -> dict[object, str]:
+        """Write the query of each norm's duties, once: what it reads changes, not its names."""
+        written: dict[object, list[str]] = {}
+        for relation in self._duties:
+            if not self._queries.is_empty(relation):
+                query = self._queries.query(relation).sql(DIALECT, copy=False)
+                written.setdefault(_norm(relation), []).append(query)
+        return {norm: " UNION ALL ".join(queries) for norm, queries in written.items()}
 
     def _coarse(self, relation: Relation) -> bool:
         """Say whether a relation is worth a table: made of others, and not at messages' grain."""
@@ -111,7 +123,9 @@ class Pass:
     def _keep(self, relation: Relation, table: str | None, case: str) -> None:
         self._tables[id(relation)] = table
         if table is not None and case in _named(relation):
-            self._of_cases[id(relation)] = (table, identifier(self._names.of(case)))
+            shown = self._create("VIEW", f"SELECT * FROM {identifier(table)}")
+            self._tables[id(relation)] = shown
+            self._of_cases.append((shown, table, identifier(self._names.of(case))))
 
     def _create(self, kind: str, query: str) -> str:
         name = self._names.fresh()
@@ -124,7 +138,7 @@ class Pass:
         subjects = f"list(subject) FILTER (verdict IN ({_listed(noted)})) AS subjects"
         parts = (
             f"SELECT {kinds}, count(*) AS many, {subjects} FROM ({query}) GROUP BY ALL"
-            for query in self._judged()
+            for query in self._judged.values()
         )
         # One after the other: each takes a share of the memory.
         for part in parts:
@@ -139,25 +153,29 @@ class Pass:
         return sum(
             (
                 self._kinds(f"SELECT {kinds}, count(*) FROM ({query}) GROUP BY ALL")
-                for query in self._judged()
+                for query in self._judged.values()
             ),
             Counter(),
         )
 
     def listed(self, verdicts: Collection[str]) -> tuple[list[Row], list[Row]]:
         """Fetch the duties with noted verdicts of cases not taken, and the evidence of them."""
+        found = f"SELECT norm FROM {self._counts} WHERE verdict IN ({_listed(verdicts)})"
+        norms = {norm for (norm,) in self._fetched(found)}
         self._narrow_to(f"SELECT * FROM ({self._noted(verdicts)}) EXCEPT SELECT id FROM taken")
         some = " UNION ALL ".join(
             f"SELECT * FROM ({query}) WHERE verdict IN ({_listed(verdicts)})"
-            for query in self._judged()
+            for norm, query in self._judged.items()
+            if norm in norms
         )
         if not some:
             return [], []
         listed = identifier(self._create("TABLE", some))
         duties = self._fetched(f"SELECT * FROM {listed}")
         evidence: list[Row] = []
+        norms = {norm for norm, *_ in duties}
         for relation in self._evidence:
-            if duties and not self._queries.is_empty(relation):
+            if _norm(relation) in norms and not self._queries.is_empty(relation):
                 query = self._queries.query(relation).sql(DIALECT, copy=False)
                 evidence += self._fetched(
                     f"SELECT e.* FROM ({query}) AS e SEMI JOIN {listed} AS l"
@@ -177,9 +195,12 @@ class Pass:
         Every table that names a case is narrowed; what is joined to it follows.
         """
         some = identifier(self._create("TABLE", cases))
-        for key, (whole, column) in self._of_cases.items():
+        for view, whole, column in self._of_cases:
             query = f"SELECT * FROM {identifier(whole)} WHERE {column} IN (SELECT id FROM {some})"
-            self._tables[key] = self._create("TABLE", query)
+            shown = identifier(self._create("TABLE", query))
+            self._bulk.connection.execute(
+                f"CREATE OR REPLACE TEMP VIEW {identifier(view)} AS SELECT * FROM {shown}"
+            )
 
     def close(self) -> None:
         """Drop all tables of this pass, those that turned out to be empty as well."""
@@ -192,11 +213,6 @@ class Pass:
         kinds = self._fetched("SELECT table_name, table_type FROM information_schema.tables")
         return [(str(name), str(kind)) for name, kind in kinds]
 
-    def _judged(self) -> Iterator[str]:
-        for relation in self._duties:
-            if not self._queries.is_empty(relation):
-                yield self._queries.query(relation).sql(DIALECT, copy=False)
-
     def _kinds(self, query: str) -> Counter[Kind]:
         found: Counter[Kind] = Counter()
         for *kind, count in self._fetched(query):
@@ -205,6 +221,13 @@ class Pass:
 
     def _fetched(self, query: str) -> list[Row]:
         return self._bulk.connection.execute(query).fetchall()
+
+
+def _norm(relation: Relation) -> object:
+    """Return the norm whose duties or evidence a relation of a plan has."""
+    terms = dict(relation.columns) if isinstance(relation, Project) else {}
+    norm = terms.get("norm")
+    return norm.value if isinstance(norm, Literal) else None
 
 
 def _named(relation: Relation) -> tuple[str, ...]:
