@@ -154,7 +154,8 @@ def compete(
             continue
         folder = Path(asked.keep) / f"{cases}-{contender.form}"
         if contender.form not in made:
-            made[contender.form] = contenders.made(folder, contender.form, cases, asked.seed)
+            drawn = {"cases": cases, "seed": asked.seed, "undecided": asked.undecided}
+            made[contender.form] = contenders.made(folder, contender.form, drawn)
         try:
             run = measure(contender, folder, made[contender.form], asked.at_most)
         except contenders.TooLongError:
@@ -227,7 +228,8 @@ def compare(asked: argparse.Namespace) -> None:
         print(f"{name} is not installed, and left out\n")
         chosen.remove(known[name])
     print(f"{contenders.PROCESSORS} processors, {platform.platform()}")
-    print(f"seed {asked.seed}; whole processes, the fastest of {REPEATED} runs\n")
+    print(f"seed {asked.seed}, undecided {asked.undecided:g} of the cases")
+    print(f"whole processes, the fastest of {REPEATED} runs\n")
     table = Table()
     _heading(HEADINGS)
     for cases in sorted({*asked.cases, *(probe for each in chosen for probe in each.probes)}):
@@ -258,6 +260,7 @@ def main() -> None:
     parser.add_argument("--cases", type=int, nargs="+", default=CASES)
     parser.add_argument("--engines", nargs="+", choices=known, default=known)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--undecided", type=float, default=0.001, metavar="SHARE")
     parser.add_argument("--at-most", type=float, default=120.0, metavar="SECONDS")
     parser.add_argument("--memory", help="what columnar may use, as `--memory` of `check` has it")
     parser.add_argument("--keep", help="where to leave the datasets; else they are deleted")

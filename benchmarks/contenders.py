@@ -103,10 +103,11 @@ def missing(name: str) -> bool:
     return name == OPA and shutil.which(os.environ.get("GOVRULES_OPA") or "opa") is None
 
 
-def made(folder: Path, form: str, cases: int, seed: int) -> Expected:
-    """Have a dataset generated, and return what is expected of it."""
-    size = ("--cases", str(cases), "--seed", str(seed))
-    command = (sys.executable, HERE / "generator.py", folder, *size, "--format", form)
+def made(folder: Path, form: str, chosen: Mapping[str, float]) -> Expected:
+    """Have a dataset generated as chosen, and return what is expected of it."""
+    options = [f"--{name}={value}" for name, value in chosen.items()]
+    script: Sequence[str | Path] = (sys.executable, HERE / "generator.py", folder)
+    command = (*script, *options, "--format", form)
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
     path = folder.with_name(f"{folder.name}.expected.json")
     found: Expected = json.loads(path.read_text(encoding="utf-8"))
