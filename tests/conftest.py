@@ -14,8 +14,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "desk"))
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say at the end how much was drawn and judged, all shards and workers together."""
     counted = Counter[str]()
-    for report in (each for outcome in terminalreporter.stats.values() for each in outcome):
-        for name, number in getattr(report, "user_properties", ()):
+    reports = (each for outcome in terminalreporter.stats.values() for each in outcome)
+    for report in reports:
+        # What a test recorded stands in the report of its call and again in that of its end.
+        own = report.user_properties if getattr(report, "when", "") == "call" else ()
+        for name, number in own:
             if name.startswith("drawn "):
                 counted[name] += number
     for name, number in counted.items():
