@@ -11,6 +11,7 @@ import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from time import monotonic
 from typing import NoReturn, cast
 
 import click
@@ -44,6 +45,11 @@ Exit codes:
   70   a fault in govrules itself
   130  interrupted
 """
+
+_GRACE = 5.0
+"""For how many seconds after an interruption another one is none, so that the first can end."""
+
+_USUAL = (signal.SIG_DFL, signal.default_int_handler)
 
 _SELDOM = (100_000, 50, 50)
 """After how many new objects their cycles are looked for, and how much more seldom old ones'."""
@@ -79,18 +85,39 @@ def govrules() -> None:
     """Check what public bodies did against what the law told them to do."""
 
 
+class _Interruption:
+    """Interrupts what is done; clearing away what it leaves is not interrupted in its turn."""
+
+    last = -_GRACE
+
+    def __call__(self, *_: object) -> None:
+        """Take note of a signal.
+
+        Raises:
+            KeyboardInterrupt: it is the first for some time.
+        """
+        now = monotonic()
+        if now - _Interruption.last >= _GRACE:
+            _Interruption.last = now
+            raise KeyboardInterrupt
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program and end it with the exit code that its outcome calls for."""
     # To be asked to stop is an interruption too, and so is a terminal that was closed: what was
     # begun elsewhere is cleared away. What was begun to outlive its terminal still does.
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
-            signal.signal(number, signal.default_int_handler)
+    known = (getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP"))
+    heard = [each for each in known if each and signal.getsignal(each) in _USUAL]
+    for number in heard:
+        signal.signal(number, _Interruption())
     # Nearly all that is read is kept to the end: to look through it for garbage again and again
     # takes a quarter of the time of a large dataset.
     gc.set_threshold(*_SELDOM)
-    sys.exit(run(arguments))
+    code = run(arguments)
+    # All is said: whoever interrupts now must not change the code.
+    for number in heard:
+        signal.signal(number, signal.SIG_IGN)
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
