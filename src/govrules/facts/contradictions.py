@@ -4,7 +4,7 @@ Refuses to choose between rows that contradict each other: one ghost stands for 
 """
 
 import difflib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
@@ -19,19 +19,28 @@ if TYPE_CHECKING:
     from govrules.instants import Span
 
 Drafts: TypeAlias = Mapping[str, Sequence[Draft]]
-Elsewhere: TypeAlias = Callable[[str, Collection[str]], Collection[str]]
-"""Tells which of some names are the ids of rows of a table that are not among the drafts."""
 
 
-def nowhere(table: str, names: Collection[str]) -> Collection[str]:  # noqa: ARG001 - as `Elsewhere`
-    """Tell that all rows are among the drafts."""
-    return ()
+class Elsewhere:
+    """The rows that are not among the drafts: here, that there are none."""
+
+    def among(self, table: str, names: Collection[str]) -> Collection[str]:  # noqa: ARG002 - for others
+        """Tell which of some names are the ids of such rows of a table."""
+        return ()
+
+    def near(self, table: str, shape: str, most: int) -> tuple[Collection[str], bool]:  # noqa: ARG002 - for others
+        """Return the ids of a table if they are not more than `most`, and that this is so.
+
+        Of more only those are returned that are the `shape` in small letters.
+        """
+        return (), True
 
 
+NOWHERE: Final = Elsewhere()
 _COMPARED_AT_MOST: Final = 1_000
 
 
-def settle(tables: Drafts, elsewhere: Elsewhere = nowhere) -> list[Finding]:
+def settle(tables: Drafts, elsewhere: Elsewhere = NOWHERE) -> list[Finding]:
     """Find what the rows of all tables say against each other and set the losers aside.
 
     Rows for which another row stands get that row as their `twin`. What rows name may also stand
@@ -133,23 +142,33 @@ def _look_alikes(tables: Drafts) -> Iterator[Finding]:
 class _Names:
     """The ids of one table, and the nearest of them to a name that is none."""
 
-    def __init__(self, rows: Iterable[Draft]) -> None:
+    def __init__(self, table: str, rows: Iterable[Draft], elsewhere: Elsewhere) -> None:
+        self._table, self._elsewhere = table, elsewhere
         self.ids = {cast("str", row.cells["id"]) for row in rows} - {""}
         self._shapes = {skeleton(name).lower(): name for name in sorted(self.ids, reverse=True)}
 
     def near(self, name: str) -> str:
         """Return the id that looks most like the name, the empty text when none does."""
-        shape = self._shapes.get(skeleton(name).lower())
-        if shape is not None:
-            return shape
+        shape = skeleton(name).lower()
+        others, few = self._elsewhere.near(self._table, shape, _COMPARED_AT_MOST)
+        alike = {other for other in others if other.lower() == shape}
+        if shape in self._shapes:
+            alike.add(self._shapes[shape])
+        if alike:
+            return min(alike)
+        ids = self.ids.union(others)
         # Comparing letter by letter is slow: long lists are searched by shape only.
-        if len(self.ids) > _COMPARED_AT_MOST:
+        if len(ids) > _COMPARED_AT_MOST or not few:
             return ""
-        return next(iter(difflib.get_close_matches(name, sorted(self.ids), n=1, cutoff=0.7)), "")
+        return next(iter(difflib.get_close_matches(name, sorted(ids), n=1, cutoff=0.7)), "")
 
 
 def _dangling(tables: Drafts, elsewhere: Elsewhere) -> Iterator[Finding]:
-    known = {name: _Names(rows) for name, rows in tables.items() if "id" in TABLES[name].columns}
+    known = {
+        name: _Names(name, rows, elsewhere)
+        for name, rows in tables.items()
+        if "id" in TABLES[name].columns
+    }
     found: dict[tuple[str, ...], set[str]] = {}
     for name, rows in tables.items():
         form = TABLES[name]
@@ -162,7 +181,7 @@ def _dangling(tables: Drafts, elsewhere: Elsewhere) -> Iterator[Finding]:
                 if refers not in found:
                     found[refers] = set[str]().union(*(known[table].ids for table in refers))
                     named = _named(tables, refers) - found[refers]
-                    found[refers].update(*(elsewhere(table, named) for table in refers))
+                    found[refers].update(*(elsewhere.among(table, named) for table in refers))
                 if target not in found[refers]:
                     yield _points_nowhere(row.at(column), target, [(t, known[t]) for t in refers])
                     _forget(form, row, column)

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from govrules.facts.cells import Reading
-from govrules.facts.contradictions import Elsewhere, nowhere, settle
+from govrules.facts.contradictions import NOWHERE, Elsewhere, settle
 from govrules.facts.drafts import Draft, drafts
 from govrules.facts.headers import Header, common, windows
 from govrules.facts.raw import RawTable, columns
@@ -28,7 +28,7 @@ def normalised(
     zone: ZoneInfo | None,
     naive: Naive,
     watch: Watch = unwatched,
-    elsewhere: Elsewhere = nowhere,
+    elsewhere: Elsewhere = NOWHERE,
     drafted: Drafted | None = None,
 ) -> Facts:
     """Type the rows of datasets and merge them, as `govrules.facts.read` says.
@@ -91,7 +91,7 @@ def facts_of(
     complete: Mapping[str, tuple[Instant, Instant]],
     findings: list[Finding],
     datasets: Sequence[Dataset],
-    elsewhere: Elsewhere = nowhere,
+    elsewhere: Elsewhere = NOWHERE,
 ) -> Facts:
     """Settle drafts against each other and make facts of them."""
     ordered = {name: tables[name] for name in TABLES if name in tables}

@@ -17,8 +17,9 @@ import duckdb
 
 from govrules.calculus.certain import Certain
 from govrules.facts.bulk.doubts import NEEDED, Doubts
-from govrules.facts.bulk.fields import identifier
+from govrules.facts.bulk.fields import identifier, plain, quoted
 from govrules.facts.bulk.lying import Lying, NotInBulkError, columns, pattern, raw_rows, separated
+from govrules.facts.contradictions import Elsewhere
 from govrules.facts.normalising import Drafted, normalised
 from govrules.facts.readers import Dataset, read_all_but
 from govrules.facts.rows import Facts, Naive
@@ -54,6 +55,7 @@ class Bulk:
         tables = [*dataset.tables, *(each.empty for each in lying.values())]
         unread = replace(dataset, tables=tables)
         self._drafted: Drafted = {}
+        self._elsewhere = _There(connection, lying)
         self.facts = normalised(
             [unread], zone, naive, elsewhere=self._elsewhere, drafted=self._drafted
         )
@@ -123,6 +125,8 @@ class Bulk:
         at, of = share
         id_ = identifier(lying.headings["id"])
         query += f" WHERE NOT EXISTS (SELECT 1 FROM taken WHERE taken.id = t.{id_})"
+        # Of these the ids may be written otherwise than they are read.
+        query += ' AND row NOT IN (SELECT row FROM "odd cases")'
         return f"{query} AND hash({id_}) % {of} = {at}" if of > 1 else query
 
     @staticmethod
@@ -152,16 +156,6 @@ class Bulk:
             dataset.tables.append(replace(lying.empty, rows=rows))
             dataset.left_rows[lying.shown] = lying.rows - len(rows)
         return normalised([dataset], self._zone, self._naive, watch, self._elsewhere, self._drafted)
-
-    def _elsewhere(self, table: str, names: Collection[str]) -> Collection[str]:
-        if table not in self._lying or not names:
-            return ()
-        lying = self._lying[table]
-        id_ = identifier(lying.headings["id"])
-        self.connection.execute("CREATE OR REPLACE TEMP TABLE named (id VARCHAR)")
-        self.connection.execute("INSERT INTO named SELECT unnest(?)", [sorted(names)])
-        query = f"SELECT DISTINCT {id_} FROM {lying.source} WHERE {id_} IN (SELECT id FROM named)"
-        return {name for (name,) in self.connection.execute(query).fetchall()}
 
     def places(self, table: str, numbers: Iterable[int]) -> dict[int, tuple[Place, str]]:
         """Return where rows left in a table stand, with their ids."""
@@ -203,6 +197,39 @@ class Bulk:
         changed = self._dataset.files.changed()
         if changed:
             raise EvidenceError(changed)
+
+
+class _There(Elsewhere):
+    """The rows in the database."""
+
+    def __init__(self, connection: Database, lying: Mapping[str, Lying]) -> None:
+        self._connection, self._lying = connection, lying
+
+    def among(self, table: str, names: Collection[str]) -> Collection[str]:
+        if table not in self._lying or not names:
+            return ()
+        id_ = identifier(self._lying[table].headings["id"])
+        self._connection.execute("CREATE OR REPLACE TEMP TABLE named (id VARCHAR)")
+        self._connection.execute("INSERT INTO named SELECT unnest(?)", [sorted(names)])
+        return self._ids(table, f"{id_} IN (SELECT id FROM named)")
+
+    def near(self, table: str, shape: str, most: int) -> tuple[Collection[str], bool]:
+        if table not in self._lying:
+            return (), True
+        id_ = identifier(self._lying[table].headings["id"])
+        # Others are read otherwise than they are written, and so were taken.
+        plainly = plain(id_)
+        query = f"SELECT count(DISTINCT {id_}) FROM {self._lying[table].source} WHERE {plainly}"
+        (count,) = self._connection.execute(query).fetchone() or (0,)
+        if count > most:
+            return self._ids(table, f"{plainly} AND lower({id_}) = {quoted(shape)}"), False
+        return self._ids(table, plainly), True
+
+    def _ids(self, table: str, condition: str) -> Collection[str]:
+        lying = self._lying[table]
+        id_ = identifier(lying.headings["id"])
+        query = f"SELECT DISTINCT {id_} FROM {lying.source} WHERE {condition}"
+        return {name for (name,) in self._connection.execute(query).fetchall()}
 
 
 def _text(cell: object) -> str:

@@ -134,6 +134,10 @@ class Doubts:
             if fields.blank:
                 continue
             known = self._known(fields)
+            refers = set(fields.column.refers)
+            if refers and not refers & {*self._lying, *self._facts.tables}:
+                # Names that nobody can look up may still look like others.
+                raise NotInBulkError("names")
             if known is not None:
                 yield f"({fields.text} = '' OR {fields.raw} IN (SELECT id FROM {known}))"
             elif name not in ("case", "in_reply_to"):
@@ -171,14 +175,16 @@ class Doubts:
     def _unanswered(self, lying: Lying) -> None:
         """Add the answers to messages that are not of their case, or were received later."""
         id_, case, first = (_raw(lying, name) for name in ("id", "case", "in_reply_to"))
-        received = f"COALESCE({lying.fields['received_at'].instant}, 0)"
         sent = lying.fields["sent_at"].instant
+        received = lying.fields["received_at"]
+        # What is not said to have been received was not before it was sent.
+        known = sent if received.blank else f"COALESCE({received.instant}, {sent})"
         self._run(
             'INSERT INTO "odd messages" SELECT a.row, a.id, a."case"'
             f" FROM (SELECT row, {id_} AS id,"
             f' {case} AS "case", {first} AS first, {sent} AS sent FROM {lying.source}'
             f" WHERE {first} IS NOT NULL AND {first} <> '') AS a LEFT JOIN (SELECT {id_} AS id,"
-            f' {case} AS "case", {received} AS received FROM {lying.source}) AS b'
+            f' {case} AS "case", {known} AS received FROM {lying.source}) AS b'
             ' ON a.first = b.id AND a."case" = b."case"'
             " WHERE (b.id IS NOT NULL AND a.sent >= b.received) IS NOT TRUE"
         )
@@ -193,7 +199,16 @@ class Doubts:
             for (id_,) in self._rows('SELECT id FROM "odd messages"')
             for name in _stripped(id_)
         }
+        # Whether an answer came too early is told by both.
+        if "in_reply_to" in self._lying["messages"].headings:
+            first = _raw(self._lying["messages"], "in_reply_to")
+            for (id_,) in self._rows(f"SELECT DISTINCT {first} FROM {self._odd('messages')}"):
+                ids.update(_stripped(id_))
         yield from self._cases_of(ids)
+
+    def _odd(self, table: str) -> str:
+        odd = identifier(f"odd {table}")
+        return f"(SELECT * FROM {self._lying[table].source} WHERE row IN (SELECT row FROM {odd}))"
 
     def _of_first_rows(self) -> Iterator[str]:
         """Yield the cases of the first rows: where a heading first stands is told by them."""
@@ -213,8 +228,19 @@ class Doubts:
             for name in _names(row.cells[column])
             if not name.isascii()
         }
+        shapes.update(skeleton(name) for name in self._odd_names() if not name.isascii())
         yield from self._cases_of(shapes)
         yield from shapes
+
+    def _odd_names(self) -> Iterator[str]:
+        """Yield what stands in the odd rows where names belong."""
+        for table, lying in self._lying.items():
+            single, several = NAMING[table]
+            for column in lying.headings.keys() & {*single, *several}:
+                query = f"SELECT DISTINCT {_raw(lying, column)} FROM {self._odd(table)}"
+                for (cell,) in self._rows(query):
+                    parts = (cell or "").split(";") if column in several else [cell]
+                    yield from itertools.chain.from_iterable(map(_stripped, parts))
 
     def _cases_of(self, messages: Collection[str]) -> Iterator[str]:
         if not messages:

@@ -18,6 +18,8 @@ _INSTANT: Final = (
     "(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])"
 )
 _PERIOD: Final = "[0-9]{4}(-(Q[1-4]|H[12]))?"
+_LONG: Final = 1000
+"""How many bytes a cell has that is not looked at any closer."""
 _LIST: Final = "[!#-:<-~]+(;[!#-:<-~]+)*"
 
 
@@ -68,7 +70,8 @@ class Fields:
             return "true"
         if self.type_ != "VARCHAR":
             raise DoubtfulTypeError
-        return f"({self.raw} IS NULL OR {self.raw} = '' OR {self._sound()})"
+        short = f"strlen({self.raw}) < {_LONG}"
+        return f"({self.raw} IS NULL OR {self.raw} = '' OR ({short} AND {self._sound()}))"
 
     def _exact(self) -> str:
         if self.column.kind is not Kind.INSTANT:
@@ -118,6 +121,8 @@ class Fields:
         """Return what a field is in every row where all cells are blank, else nothing."""
         if not self.blank:
             return None
+        if form and self.column.kind not in TIMES and self.column.kind not in LISTS:
+            return None
         if self.column.kind in TIMES:
             side = self.column.blank.lo if form[-1] == "lo" else self.column.blank.hi
             exact = self.column.blank != UNKNOWN
@@ -162,7 +167,7 @@ def plain(text: str) -> str:
     """Return a condition that a text is ASCII without blanks round it and without a NUL."""
     return (
         f"({text} >= '!' AND right({text}, 1) >= '!' AND strlen({text}) = length({text})"
-        f" AND strlen({text}) < 1000 AND NOT contains({text}, chr(0))"
+        f" AND strlen({text}) < {_LONG} AND NOT contains({text}, chr(0))"
         f" AND NOT contains({text}, '\"'))"
     )
 

@@ -12,9 +12,11 @@ from typing import Final
 
 from govrules.facts import parquet
 from govrules.facts.bulk.fields import Fields, identifier, quoted, told
+from govrules.facts.cells import LONGEST
 from govrules.facts.raw import RawRow, RawTable
 from govrules.facts.separated import Form, form_of
-from govrules.facts.tables import TABLES, TIMES
+from govrules.facts.tables import TABLES, TIMES, Kind
+from govrules.findings import FactsError
 from govrules.interruptions import Database
 
 _HEAD: Final = 1 << 20
@@ -75,6 +77,9 @@ def columns(
     rows = parquet.count(connection, pattern(file))
     empty = RawTable(table, shown, tuple(types), ())
     kinds = {name: types[heading] for name, heading in headings.items()}
+    # Something may be said of the type itself, even where no cell is filled.
+    if any(kind not in _kinds(table, name) for name, kind in kinds.items()):
+        raise NotInBulkError("types")
     return _lying(connection, empty, source, headings, kinds, rows)
 
 
@@ -92,7 +97,7 @@ def separated(
         duckdb.Error: it cannot be read.
     """
     form = _form(table, file, mapping)
-    lines, ending = _lines(file)
+    lines, ending = _lines(file, form.delimiter)
     headings = _headings(table, form.headings, mapping)
     times = {
         name: identifier(f"{heading} in microseconds")
@@ -106,6 +111,13 @@ def separated(
     (rows,) = connection.execute(f"SELECT count(*) FROM {source}").fetchone() or (0,)
     if rows + form.skipped + 1 != lines:
         raise NotInBulkError("records are no lines")
+    nothing = " AND ".join(
+        f"NOT regexp_matches(COALESCE({identifier(each)}, ''), '[!-~]')"
+        for each in headings.values()
+    )
+    # A record of blanks alone is no row.
+    if connection.execute(f"SELECT 1 FROM {source} WHERE {nothing} LIMIT 1").fetchone():
+        raise NotInBulkError("blank records")
     empty = RawTable(table, shown, form.headings, (), line=form.skipped + 1)
     kinds = dict.fromkeys(headings, "VARCHAR")
     lying = _lying(connection, empty, source, headings, kinds, rows)
@@ -136,8 +148,16 @@ def _parsed(
         f" header = false, columns = {typed}, skip = {form.skipped + 1},"
         f" delim = {quoted(form.delimiter)}, quote = '\"', escape = '\"',"
         f"{ended} strict_mode = true, null_padding = false,"
-        " ignore_errors = false)"
+        f" ignore_errors = false, max_line_size = {LONGEST})"
     )
+
+
+def _kinds(table: str, name: str) -> tuple[str, ...]:
+    """Return the types of DuckDB of which cells can be beyond doubt."""
+    kind = TABLES[table].columns[name].kind
+    if kind in TIMES:
+        return ("VARCHAR", "TIMESTAMP WITH TIME ZONE")
+    return ("VARCHAR", "BOOLEAN") if kind is Kind.FLAG else ("VARCHAR",)
 
 
 def _headings(table: str, headings: Iterable[str], mapping: Mapping[str, str]) -> dict[str, str]:
@@ -192,22 +212,38 @@ def _form(table: str, file: Path, mapping: Mapping[str, str]) -> Form:
     # With fewer there is nothing to gain.
     if "\n" not in text:
         raise NotInBulkError("no lines")
-    form = form_of(table, text, mapping, tabs=file.suffix == ".tsv")
+    try:
+        form = form_of(table, text, mapping, tabs=file.suffix == ".tsv")
+    except FactsError as error:
+        # The headings may take more than a line.
+        raise NotInBulkError("headings") from error
     if len(form.headings) < 2:  # noqa: PLR2004 - of one column a blank line is a record
         raise NotInBulkError("headings")
     return form
 
 
-def _lines(file: Path) -> tuple[int, str]:
-    """Count the lines of a file, and tell how they end."""
+def _lines(file: Path, delimiter: str) -> tuple[int, str]:
+    """Count the lines of a file, and tell how they end.
+
+    Raises:
+        NotInBulkError: they end in different ways, or a blank stands outside of quotes beside
+            them: the database takes the quotes off all the same.
+    """
     feeds = returns = pairs = 0
-    last = b""
+    last = rest = b""
+    edge = re.escape(delimiter.encode())
+    loose = re.compile(rb"(?:^|[\n]|" + edge + rb')[ ]+"|"[ ]+(?:[\r\n]|$|' + edge + rb")")
     with file.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
             feeds += chunk.count(b"\n")
             returns += chunk.count(b"\r")
             pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
             last = chunk[-1:]
+            whole, feed, rest = (rest + chunk).rpartition(b"\n")
+            if (b' "' in whole or b'" ' in whole) and loose.search(whole + feed):
+                raise NotInBulkError("quotes")
+    if loose.search(rest):
+        raise NotInBulkError("quotes")
     if returns and not returns == pairs == feeds:
         raise NotInBulkError("ends of lines")
     return feeds + (last != b"\n"), "\\r\\n" if returns else "\\n"

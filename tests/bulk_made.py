@@ -1,0 +1,207 @@
+"""Folders of tables judged in bulk and row by row, and what has to come out of both."""
+
+import csv
+import io
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from tests.assessment_made import thinned
+from tests.facts_made import MadeRow, Tables, act_of
+
+from govrules import facts
+from govrules.assessing import assess
+from govrules.assessing.bulk import assess_in_bulk
+from govrules.engines import named
+from govrules.engines.columnar.databases import duckdb
+from govrules.engines.columnar.limits import Limits
+from govrules.facts.bulk import NotInBulkError, opened
+from govrules.facts.rows import RawValue
+from govrules.facts.tables import TABLES
+from govrules.findings import FactsError
+from govrules.instants import Instant
+from govrules.norms import Act
+from govrules.verdicts import Assessment, Verdict
+
+ALL = frozenset(Verdict)
+USUAL = frozenset({Verdict.VIOLATED, Verdict.COMPLIANT})
+"""With these listed no case is taken out because a duty of it cannot be decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of a folder: an assessment, or why there is none; how many cases `stayed`."""
+
+    assessment: Assessment | None
+    refused: str = ""
+    not_in_bulk: str = ""
+    stayed: int = 0
+
+
+def in_bulk(
+    act: Act,
+    folder: Path,
+    as_of: Instant,
+    verdicts: Collection[Verdict] = USUAL,
+    at_once: int = 1_000,
+) -> Told:
+    """Judge a folder in bulk, all norms of an act."""
+    try:
+        with (
+            duckdb.alone(Limits()) as connection,
+            opened(connection, folder, zone=ZoneInfo(act.zone), naive="act-zone") as bulk,
+        ):
+            found = assess_in_bulk(
+                [act],
+                bulk,
+                as_of,
+                only=(),
+                engine=named("reference"),
+                verdicts=verdicts,
+                at_once=at_once,
+                told=lambda *_: None,
+            )
+            (taken,) = connection.execute("SELECT count(DISTINCT id) FROM taken").fetchone() or (0,)
+            return Told(found, stayed=bulk.cases - taken)
+    except NotInBulkError as error:
+        return Told(None, not_in_bulk=str(error))
+    except FactsError as error:
+        return Told(None, refused=str(error))
+
+
+def row_by_row(
+    act: Act, folder: Path, as_of: Instant, verdicts: Collection[Verdict] = USUAL
+) -> Told:
+    """Judge a folder as always, thinned to some verdicts."""
+    try:
+        read = facts.read([folder], zone=ZoneInfo(act.zone))
+    except FactsError as error:
+        return Told(None, refused=str(error))
+    return Told(thinned(assess([act], read, as_of), verdicts))
+
+
+def written(
+    rows: Sequence[MadeRow], columns: Sequence[str], *, delimiter: str = ",", ending: str = "\n"
+) -> str:
+    """Write rows as separated values, blank cells and lists as the format has them."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator=ending)
+    writer.writerow(columns)
+    writer.writerows([[_cell(row.get(name)) for name in columns] for row in rows])
+    return text.getvalue()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ";".join(value) if isinstance(value, list | tuple) else str(value)
+
+
+def folder_of(folder: Path, tables: Tables, without: Iterable[str] = ()) -> Path:
+    """Write tables as CSV into an empty folder, with all their columns but some."""
+    folder.mkdir(exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    for name, rows in tables.items():
+        columns = [column for column in TABLES[name].columns if column not in set(without)]
+        (folder / f"{name}.csv").write_text(written(rows, columns), encoding="utf-8", newline="")
+    return folder
+
+
+DETECTED = "2026-07-20T10:00:00+05:00"
+MANY = 30
+"""How many cases of a world there are, so that a few in doubt leave the others where they are."""
+
+
+def world(
+    cases: Sequence[MadeRow] = (), messages: Sequence[MadeRow] = ()
+) -> dict[str, list[MadeRow]]:
+    """Return tables in which all is well, and some rows that are changed or added.
+
+    A row given with the `id` of one that is there changes it; others are added at the end.
+    """
+    made: dict[str, list[dict[str, RawValue]]] = {
+        "organisations": [
+            {"id": "STC", "roles": "kz:stc"},
+            {"id": "KNB", "roles": "kz:knb"},
+            {"id": "AB", "roles": "kz:authorised-body"},
+            {"id": "MO-1", "roles": "kz:state-body"},
+            {"id": "AP-1"},
+        ],
+        "relations": [{"source": "AP-1", "relation": "authorised-by", "target": "MO-1"}],
+        "objects": [
+            {"id": "O1", "owner": "MO-1", "category": "digital-resource", "work_types": "1;3"}
+        ],
+        "cases": [
+            {
+                "id": f"C{number}",
+                "object": "O1",
+                "class": "incident" if number % 2 else "event",
+                "detected_at": DETECTED,
+                "causes_eliminated_at": "2026-07-20T12:00:00+05:00" if number % 3 else None,
+            }
+            for number in range(1, MANY + 1)
+        ],
+        "messages": [
+            each for number in range(1, MANY + 1) for each in _messages(f"C{number}", number)
+        ],
+    }
+    for table, changes in (("cases", cases), ("messages", messages)):
+        for change in changes:
+            there = next((row for row in made[table] if row["id"] == change.get("again")), None)
+            if there is None:
+                made[table].append(dict(change))
+            else:
+                there.update({name: cell for name, cell in change.items() if name != "again"})
+    return {name: list(rows) for name, rows in made.items()}
+
+
+def _messages(case: str, number: int) -> Iterable[dict[str, RawValue]]:
+    minute = 10 + number
+    yield {
+        "id": f"{case}-1",
+        "type": "notice",
+        "case": case,
+        "sender": "STC",
+        "recipient": "MO-1",
+        "sent_at": f"2026-07-20T10:{minute}:00+05:00",
+        "received_at": f"2026-07-20T10:{minute + 5}:00+05:00" if number % 4 else None,
+        "status": "delivered",
+        "covers": "incident" if number % 2 else "event",
+    }
+    yield {
+        "id": f"{case}-2",
+        "type": "reply",
+        "case": case,
+        "sender": "MO-1",
+        "recipient": "STC",
+        "sent_at": f"2026-07-2{1 + number % 4}T10:00:00+05:00",
+        "received_at": f"2026-07-2{1 + number % 4}T10:00:01+05:00",
+        "covers": "analysis;measures",
+        "in_reply_to": f"{case}-1",
+    }
+
+
+def agreed(folder: Path, as_of: Instant, verdicts: Collection[Verdict] = USUAL) -> Told:
+    """Judge a folder by kz-229 both ways, which must say the same; return what bulk came to."""
+    act = act_of("kz-229")
+    found = in_bulk(act, folder, as_of, verdicts)
+    if not found.not_in_bulk:
+        expected = row_by_row(act, folder, as_of, verdicts)
+        assert expected.refused == found.refused
+        if expected.assessment is not None and found.assessment is not None:
+            same(expected.assessment, found.assessment)
+    return found
+
+
+def same(expected: Assessment, actual: Assessment) -> None:
+    """Hold two assessments against each other, part by part so that a difference is short."""
+    assert expected.findings == actual.findings
+    assert expected.inputs == actual.inputs
+    assert expected.judgements == actual.judgements
+    assert expected.counted == actual.counted
+    assert expected.rows == actual.rows
+    assert expected == replace(actual, engine=expected.engine)
