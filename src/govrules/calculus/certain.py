@@ -14,13 +14,13 @@ from govrules.calculus.knowledge import (
     all_of_it,
     column_of,
     compared_by,
+    folded,
     keyed,
     named,
     names,
     nothing,
     stands_for,
     there,
-    unless_filled,
 )
 from govrules.calculus.narrowing import Narrowing
 from govrules.calculus.numbers import Numbers, terms_of
@@ -42,7 +42,21 @@ from govrules.calculus.relations import (
     Without,
     columns_of,
 )
-from govrules.calculus.terms import FALSE, TRUE, Column, Given, Literal, Term, Value
+from govrules.calculus.terms import (
+    FALSE,
+    TRUE,
+    And,
+    AtMost,
+    Column,
+    Equal,
+    Given,
+    Less,
+    Literal,
+    Not,
+    Or,
+    Term,
+    Value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +71,14 @@ class Certain:
     constants: Mapping[str, Value] = field(default_factory=dict)
     same: Mapping[str, str] = field(default_factory=dict)
     filled: frozenset[str] = frozenset()
+    below: Mapping[str, int] = field(default_factory=dict)
+    """Integers that are always less than some bound."""
     key: tuple[str, str] | None = None
     empty: bool = False
 
 
 UNCERTAIN = Certain()
+_CONDITIONS = (And, AtMost, Equal, Less, Not, Or)
 
 Columns: TypeAlias = Sequence[tuple[str, Term]]
 
@@ -129,7 +146,9 @@ class _Rewriter:
             if isinstance(part, Column):
                 return known.values[part.name]
             if id(part) not in done:
-                done[id(part)] = (part, unless_filled(rebuilt(part, inside), known.filled))
+                made = folded(rebuilt(part, inside), known)
+                holds = isinstance(made, _CONDITIONS) and self._numbers.of(made) in known.holds
+                done[id(part)] = (part, TRUE if holds else made)
             return done[id(part)][1]
 
         return inside(term)
@@ -153,7 +172,9 @@ class _Rewriter:
             codes[scan.prefix + text] = scan.prefix + number
         columns = tuple(dict.fromkeys(kept))
         filled = frozenset(scan.prefix + name for name in certain.filled.intersection(columns))
-        return Knowledge(Scan(scan.table, columns, scan.prefix), values, filled, codes)
+        below = {scan.prefix + n: bound for n, bound in certain.below.items() if n in columns}
+        relation = Scan(scan.table, columns, scan.prefix)
+        return Knowledge(relation, values, filled, codes, below=below)
 
     def _filtered(self, known: Knowledge, condition: Term) -> Knowledge:
         if known.relation is None:
@@ -161,7 +182,11 @@ class _Rewriter:
         holds = self._term(condition, known)
         if holds == FALSE:
             return replace(known, relation=None)
-        return known if holds == TRUE else replace(known, relation=Where(known.relation, holds))
+        if holds == TRUE:
+            return known
+        parts = holds.parts if isinstance(holds, And) else (holds,)
+        held = known.holds.union(map(self._numbers.of, parts))
+        return replace(known, relation=Where(known.relation, holds), holds=held)
 
     def _extended(self, known: Knowledge, columns: Columns) -> Knowledge:
         if known.relation is None:
@@ -208,7 +233,8 @@ class _Rewriter:
                 codes[renamed[text]] = renamed[number]
         filled = frozenset(renamed[name] for name in known.filled if name in renamed)
         relation = Project(known.relation, tuple(kept.items()))
-        return Knowledge(relation, values, filled, codes, frozenset(gone))
+        below = {renamed[name]: bound for name, bound in known.below.items() if name in renamed}
+        return Knowledge(relation, values, filled, codes, frozenset(gone), below)
 
     def _joined(self, join: Join, left: Knowledge, right: Knowledge) -> Knowledge:
         defaults = None if join.defaults is None else dict(join.defaults)
@@ -224,15 +250,20 @@ class _Rewriter:
         )
         on = tuple(compared_by(left, right, *each) for each in join.on)
         filled, kept = right.filled, None
+        below, holds = {**left.below, **right.below}, left.holds | right.holds
         if defaults is not None:
             right, kept = self._defaulted(right, defaults)
             filled = frozenset(name for name, value in kept if value != "") & filled
+            # What has no partner has the defaults, whatever holds of partners.
+            below, holds = dict(left.below), left.holds
         return Knowledge(
             Join(there(left), there(right), on, kept),
             {**left.values, **right.values},
             left.filled | filled,
             {**left.codes, **right.codes},
             left.gone | right.gone,
+            below,
+            holds,
         )
 
     def _defaulted(

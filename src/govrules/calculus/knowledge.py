@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from govrules.calculus.relations import Extend, Relation, columns_of
-from govrules.calculus.terms import FALSE, Column, Equal, Literal, Term
+from govrules.calculus.terms import FALSE, TRUE, And, Column, Equal, Less, Literal, Not, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,8 @@ class Knowledge:
 
     `values` says what each column of the original is in its rows. `filled` are columns that hold
     no empty text; `codes` leads from texts to integers that stand for them; texts that are `gone`
-    are there as their codes alone.
+    are there as their codes alone. `below` are bounds of integers, `holds` the numbers of
+    conditions that hold in every row.
     """
 
     relation: Relation | None
@@ -21,13 +22,22 @@ class Knowledge:
     filled: frozenset[str] = frozenset()
     codes: Mapping[str, str] = field(default_factory=dict)
     gone: frozenset[str] = frozenset()
+    below: Mapping[str, int] = field(default_factory=dict)
+    holds: frozenset[int] = frozenset()
 
 
-def unless_filled(term: Term, filled: frozenset[str]) -> Term:
-    """Fold a comparison with the empty text, of a column that is never empty."""
-    if isinstance(term, Equal) and isinstance(term.left, Column) and term.left.name in filled:
-        return FALSE if term.right == Literal("") else term
-    return term
+def folded(term: Term, known: Knowledge) -> Term:
+    """Fold what is known of a term: a name that is filled, an integer that stays below a bound."""
+    match term:
+        case Equal(left=Column(name=name), right=Literal(value="")) if name in known.filled:
+            return FALSE
+        case Less(left=Column(name=name), right=Literal(value=int() as value)):
+            return TRUE if known.below.get(name, value + 1) <= value else term
+        case And(parts=parts):
+            denied = [part.part for part in parts if isinstance(part, Not)]
+            return FALSE if any(part in denied for part in parts) else term
+        case _:
+            return term
 
 
 def nothing(columns: Iterable[str]) -> Knowledge:

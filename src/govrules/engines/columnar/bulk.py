@@ -16,6 +16,7 @@ from govrules.calculus import (
     Project,
     Relation,
     Scan,
+    Titled,
     Union,
     Value,
     columns_of,
@@ -81,6 +82,9 @@ class Pass:
         order, uses = in_order([*self._duties, *self._evidence])
         judged, _ = in_order(self._duties)
         of_duties = set(map(id, judged))
+        for relation in reversed(order):
+            if isinstance(relation, Titled):
+                uses[id(relation.source)] += uses[id(relation)] - 1
         for relation in order:
             if isinstance(relation, Scan):
                 self._scanned(relation)

@@ -23,9 +23,10 @@ from govrules.facts.contradictions import Elsewhere
 from govrules.facts.normalising import Drafted, normalised
 from govrules.facts.readers import Dataset, read_all_but
 from govrules.facts.rows import Facts, Naive
-from govrules.facts.tables import TABLES
+from govrules.facts.tables import TABLES, TIMES
 from govrules.facts.watching import Watch, unwatched
 from govrules.findings import EvidenceError, Place
+from govrules.instants import ABSENT
 from govrules.interruptions import Database
 from govrules.sentences import Sentence
 
@@ -102,7 +103,17 @@ class Bulk:
             elif head in NEEDED[table]:
                 filled.add(head)
         key = _KEY if table == "cases" else None
-        return Certain(constants, same, frozenset(filled), key)
+        return Certain(constants, same, frozenset(filled), self._below(table), key)
+
+    def _below(self, table: str) -> dict[str, int]:
+        """Return bounds of the instants that are known in every row."""
+        times = (
+            name for name, each in self._lying[table].fields.items() if each.column.kind in TIMES
+        )
+        known = [
+            name for name in times if name in NEEDED[table] or self._lying[table].fields[name].full
+        ]
+        return {f"{name}{form}.lo": ABSENT for name in known for form in ("", ".minute")}
 
     def query(
         self, table: str, names: Sequence[str], aliases: Sequence[str], share: tuple[int, int]
