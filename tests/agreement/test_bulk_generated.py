@@ -1,0 +1,100 @@
+"""What is judged in bulk is judged as the reference judges it: shipped data, generated cases."""
+
+from itertools import chain
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.agreement.made_cases import (
+    ACT,
+    AS_OF,
+    PLAIN,
+    SETTINGS,
+    MadeCase,
+    made_cases,
+    tables_of,
+)
+from tests.bulk_made import folder_of, in_bulk, row_by_row, same
+from tests.facts_made import act_of
+
+from govrules.instants import Instant, read_exact
+from govrules.verdicts import Verdict
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+QUARTER = "kz-229/quarter"
+OVER = read_exact("2026-10-05T09:00:00+05:00")
+SETS = (
+    frozenset({Verdict.VIOLATED}),
+    frozenset({Verdict.COMPLIANT, Verdict.PENDING}),
+    frozenset({Verdict.INDETERMINATE, Verdict.VIOLATED}),
+    frozenset(Verdict),
+)
+
+
+def _copied(dataset: str, folder: Path, *, columnar: bool) -> Path:
+    """Copy a shipped data set, its two long tables as Parquet if `columnar`."""
+    folder.mkdir()
+    for file in (FIXTURES / dataset).iterdir():
+        if columnar and file.stem in ("cases", "messages"):
+            made = duckdb.read_csv(str(file), all_varchar=True)
+            made.write_parquet(str(folder / f"{file.stem}.parquet"))
+        else:
+            (folder / file.name).write_bytes(file.read_bytes())
+    return folder
+
+
+@pytest.mark.parametrize("columnar", [False, True], ids=["csv", "parquet"])
+def test_the_shipped_quarter_is_judged_in_bulk_as_always(
+    tmp_path: Path,
+    columnar: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    """Whatever is listed, and in however many goes."""
+    act = act_of(ACT)
+    folder = _copied(QUARTER, tmp_path / "made", columnar=columnar)
+    for verdicts, at_once in zip(SETS, (1_000, 7, 50, 1_000), strict=True):
+        found = in_bulk(act, folder, OVER, verdicts, at_once)
+        expected = row_by_row(act, folder, OVER, verdicts)
+        assert "" == found.not_in_bulk
+        assert expected.assessment is not None
+        assert found.assessment is not None
+        same(expected.assessment, found.assessment)
+
+
+def test_a_dataset_without_cases_is_not_for_bulk() -> None:
+    """There is nothing that grows without limit."""
+    found = in_bulk(act_of("kg-369"), FIXTURES / "kg-369/2019-2023", OVER)
+    assert "tables" == found.not_in_bulk
+
+
+@settings(SETTINGS, max_examples=6, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(made_cases(forgetting=False), min_size=3, max_size=3),
+    made_cases(),
+    AS_OF,
+    st.sampled_from([*SETS, *(frozenset({word}) for word in Verdict)]),
+    st.sampled_from([{}, {"P3": "received-as-sent"}, {"P9": "both"}]),
+    st.sampled_from([7, 1_000]),
+)
+def test_generated_cases_are_judged_in_bulk_as_always(
+    tmp_path: Path,
+    sound: list[list[MadeCase]],
+    odd: list[MadeCase],
+    as_of: Instant,
+    verdicts: frozenset[Verdict],
+    readings: dict[str, str],
+    at_once: int,
+) -> None:
+    """Three of four cases are beyond doubt; of the rest cells are blank, or cannot be read."""
+    cases = [*chain(*sound), *(case.forgotten() for case in odd)]
+    tables = tables_of(PLAIN, {f"C{number}": case for number, case in enumerate(cases)})
+    folder = folder_of(tmp_path / "made", tables)
+    act = act_of(ACT, tuple(readings.items()))
+    found = in_bulk(act, folder, as_of, verdicts, at_once)
+    expected = row_by_row(act, folder, as_of, verdicts)
+    assert "" == found.not_in_bulk
+    assert Verdict.INDETERMINATE in verdicts or len(cases) // 3 < found.stayed
+    assert expected.assessment is not None
+    assert found.assessment is not None
+    same(expected.assessment, found.assessment)
