@@ -42,6 +42,9 @@ _ANY = "any occasion"
 _AT_FIRST = 4
 """How many values of a cell are tried before what they moved is looked at."""
 
+_MANY = 2_000
+"""From how many trials on it pays to plan anew for those that ask about the same norms."""
+
 _Key: TypeAlias = tuple[str, str, str]
 """A duty of a case: its norm, its case, its occasion or any."""
 
@@ -206,9 +209,11 @@ class _Trials:
     ) -> None:
         """Judge cases with one cell filled in by the norms asked about, and note what moved."""
         alike: dict[frozenset[str], list[tuple[Cell, Case]]] = defaultdict(list)
+        every = frozenset(judgement.duty.norm for each in asked.values() for judgement in each)
+        together = sum(map(len, filled.values())) < _MANY
         for (name, cell), cases in filled.items():
             norms = frozenset(judgement.duty.norm for judgement in asked[name])
-            alike[norms] += [(cell, case) for case in cases]
+            alike[every if together else norms] += [(cell, case) for case in cases]
         for norms, trials in alike.items():
             words = self._judge([case for _, case in trials], norms)
             for number, (cell, case) in enumerate(trials):

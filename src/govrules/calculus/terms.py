@@ -241,16 +241,17 @@ def any_of(*parts: Term) -> Term:
 def _connect(
     kind: type[And] | type[Or], parts: Iterable[Term], absorbing: Term, neutral: Term
 ) -> Term:
-    kept: dict[Term, None] = {}
+    kept: list[Term] = []
     for part in parts:
         if part == absorbing:
             return absorbing
         for each in part.parts if isinstance(part, kind) else (part,):
-            if each != neutral:
-                kept[each] = None
+            # To compare few parts costs less than to hash deep ones.
+            if each != neutral and each not in kept:
+                kept.append(each)
     if not kept:
         return neutral
-    return next(iter(kept)) if len(kept) == 1 else kind(tuple(kept))
+    return kept[0] if len(kept) == 1 else kind(tuple(kept))
 
 
 def when(condition: Term, then: Term, otherwise: Term) -> Term:
