@@ -42,7 +42,7 @@ _ANY = "any occasion"
 _AT_FIRST = 4
 """How many values of a cell are tried before what they moved is looked at."""
 
-_MANY = 2_000
+_MANY = 1_500
 """From how many trials on it pays to plan anew for those that ask about the same norms."""
 
 _Key: TypeAlias = tuple[str, str, str]
