@@ -29,10 +29,9 @@ Alike: TypeAlias = tuple[str, str, Verdict, Reason, str]
 """What duties are counted by: norm, bearer, verdict, reason, severity."""
 
 CASE_ROW, EDITION = (planning.DUTY_COLUMNS.index(name) for name in ("case_row", "edition"))
+TABLE, NUMBER = (planning.EVIDENCE_COLUMNS.index(name) for name in ("table", "row"))
 _MUCH: Final = 200_000
 """From how many rows on an engine pays its start."""
-
-TABLE, NUMBER = (planning.EVIDENCE_COLUMNS.index(name) for name in ("table", "row"))
 
 
 def assess_in_bulk(  # noqa: PLR0913 - all that is asked of an assessment, and how much at once

@@ -1,9 +1,9 @@
 """NORMALISE in bulk: rows beyond doubt stay in a database, all others are read one by one.
 
 The two tables that grow without limit, cases and messages, are left in their files. A case is
-taken out of them, with all its messages, if there is anything to say of one of its rows, if a row
-of another table speaks of it, or if whoever judges asks for it; `facts` reads what was taken as it
-reads everything. What stays needs no finding, so nothing is lost and nothing is guessed.
+taken out of them, with all its messages, if there is anything to say of one of its rows, if a name
+elsewhere looks like one of its own, or if whoever judges asks for it; `facts` reads what was taken
+as it reads everything. What stays needs no finding, so nothing is lost and nothing is guessed.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
