@@ -217,6 +217,6 @@ class _Listed:
         relied = {place for judgement in self.judgements for place in judgement.evidence}
         for table, places in self._places.items():
             numbers = {number for place, number in places.items() if place in relied}
-            for place, cells in self._bulk.written(table, numbers):
+            for place, cells in self._bulk.written(table, numbers, unmask=unmask):
                 yield EvidenceRow(place=place, table=table, cells=cells)
         yield from rows_relied_on(self.judgements, self._bulk.facts, unmask=unmask)

@@ -44,8 +44,12 @@ def usual(datasets: Iterable[Path], memory: int | None) -> str:
 
 
 def _size(dataset: Path) -> int:
-    files = dataset.iterdir() if dataset.is_dir() else [dataset]
-    return sum(file.stat().st_size for file in files if file.is_file())
+    try:
+        files = list(dataset.iterdir()) if dataset.is_dir() else [dataset]
+        return sum(file.stat().st_size for file in files if file.is_file())
+    except OSError:
+        # What cannot be read is told by who reads it.
+        return 0
 
 
 @contextmanager

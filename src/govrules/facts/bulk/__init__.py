@@ -22,9 +22,10 @@ from govrules.facts.bulk.lying import Lying, NotInBulkError, columns, pattern, r
 from govrules.facts.contradictions import Elsewhere
 from govrules.facts.normalising import Drafted, normalised
 from govrules.facts.readers import Dataset, read_all_but
-from govrules.facts.rows import Facts, Naive
-from govrules.facts.tables import TABLES, TIMES
+from govrules.facts.rows import Facts, Naive, Row
+from govrules.facts.tables import TIMES
 from govrules.facts.watching import Watch, unwatched
+from govrules.facts.written import written
 from govrules.findings import EvidenceError, Place
 from govrules.instants import ABSENT
 from govrules.interruptions import Database
@@ -178,18 +179,15 @@ class Bulk:
         return {row: (self._place(lying, row), name) for row, name in rows}
 
     def written(
-        self, table: str, numbers: Iterable[int]
-    ) -> Iterator[tuple[Place, Mapping[str, str]]]:
-        """Yield rows left in a table as they stand in the file, by column; as `facts.written`."""
+        self, table: str, numbers: Iterable[int], *, unmask: bool
+    ) -> Iterator[tuple[Place, Mapping[str, str | None]]]:
+        """Yield rows left in a table as they stand in the file; see `facts.written`."""
         lying = self._lying[table]
         self._number(numbers)
-        names = {heading: name for name, heading in lying.headings.items()}
         for raw in raw_rows(self.connection, lying, "shown"):
-            cells = {names[heading]: _text(cell) for heading, cell in raw.cells.items()}
-            yield (
-                self._place(lying, raw.row),
-                {name: cells[name] for name in TABLES[table].columns if name in cells},
-            )
+            place = self._place(lying, raw.row)
+            row = Row(raw.row, place, {}, aside=False, raw=raw.cells, titles=lying.headings)
+            yield place, written(table, row, unmask=unmask)
 
     def _number(self, numbers: Iterable[int]) -> None:
         self.connection.execute("CREATE OR REPLACE TEMP TABLE shown (row BIGINT)")
@@ -243,12 +241,6 @@ class _There(Elsewhere):
         return {name for (name,) in self._connection.execute(query).fetchall()}
 
 
-def _text(cell: object) -> str:
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    return "" if cell is None else str(cell)
-
-
 @contextmanager
 def opened(
     connection: Database,
@@ -272,16 +264,27 @@ def opened(
     found = {name: dataset.files.path(path, file, file.name) for name, file in dataset.left.items()}
     _close(connection, found.values())
     try:
-        lying = {}
-        for name in LEFT:
-            watch(Sentence("reading {path}", path=found[name].name), 0, 0)
-            way = columns if found[name].suffix == ".parquet" else separated
-            mapping = dataset.header.columns.get(name, {})
-            lying[name] = way(connection, name, found[name], dataset.left[name].name, mapping)
-        yield Bulk(connection, dataset, lying, dataset.header.timezone or zone, naive)
-    except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
+        lying = _left(connection, dataset, found, watch)
+    except duckdb.Error as error:
+        if isinstance(error, duckdb.OutOfMemoryException | duckdb.InterruptException):
+            raise
         # What is wrong with a file is told by who reads it row by row.
         raise NotInBulkError("cells") from error
+    # Every cell was looked at: what fails from here on is no fault of a file.
+    yield Bulk(connection, dataset, lying, dataset.header.timezone or zone, naive)
+
+
+def _left(
+    connection: Database, dataset: Dataset, found: Mapping[str, Path], watch: Watch
+) -> dict[str, Lying]:
+    """Leave each table in its file."""
+    lying = {}
+    for name in LEFT:
+        watch(Sentence("reading {path}", path=found[name].name), 0, 0)
+        way = columns if found[name].suffix == ".parquet" else separated
+        mapping = dataset.header.columns.get(name, {})
+        lying[name] = way(connection, name, found[name], dataset.left[name].name, mapping)
+    return lying
 
 
 def _close(connection: Database, files: Iterable[Path]) -> None:
