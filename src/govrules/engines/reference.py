@@ -5,7 +5,7 @@ Rows are tuples, a relation is a list of them; every shared part of a plan is ev
 
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias
 
 from govrules.calculus import (
     Aggregate,
@@ -156,14 +156,10 @@ def _fold(
     match aggregate:
         case Least(term=term, default=default):
             value = reader(term, where, known)
-            return lambda rows: min(
-                (cast("int", value(r)) for r in rows if holds(r)), default=default
-            )
+            return lambda rows: min((value(row) for row in rows if holds(row)), default=default)
         case Greatest(term=term, default=default):
             value = reader(term, where, known)
-            return lambda rows: max(
-                (cast("int", value(r)) for r in rows if holds(r)), default=default
-            )
+            return lambda rows: max((value(row) for row in rows if holds(row)), default=default)
         case Count():
             return lambda rows: sum(1 for row in rows if holds(row))
 
@@ -179,23 +175,15 @@ def reader(term: Term, where: Positions, known: dict[int, Reader] | None = None)
 def _reader(term: Term, where: Positions, known: dict[int, Reader]) -> Reader:
     match term:
         case Column(name=name):
-            place = where[name]
-            return lambda row: row[place]
+            return operator.itemgetter(where[name])
         case Literal(value=value):
             return lambda _: value
-        case Plus(left=left, right=right) | Less(left=left, right=right):
-            return _arithmetic(term, reader(left, where, known), reader(right, where, known))
-        case AtMost(left=left, right=right):
-            return _arithmetic(term, reader(left, where, known), reader(right, where, known))
-        case Equal(left=left, right=right):
-            one, other = reader(left, where, known), reader(right, where, known)
-            return lambda row: one(row) == other(row)
+        case Plus() | Less() | AtMost() | Equal():
+            return _paired(term, where, known)
         case And(parts=parts):
-            every = [reader(part, where, known) for part in parts]
-            return lambda row: _all(every, row)
+            return _every([reader(part, where, known) for part in parts])
         case Or(parts=parts):
-            some = [reader(part, where, known) for part in parts]
-            return lambda row: _any(some, row)
+            return _some([reader(part, where, known) for part in parts])
         case Not(part=part):
             holds = reader(part, where, known)
             return lambda row: not holds(row)
@@ -207,27 +195,46 @@ def _reader(term: Term, where: Positions, known: dict[int, Reader]) -> Reader:
             return reader(plain_term(term), where)
 
 
-def _all(every: list[Reader], row: Row) -> bool:
-    for holds in every:  # noqa: SIM110 - a generator costs more than the terms it runs
-        if not holds(row):
-            return False
-    return True
-
-
-def _any(some: list[Reader], row: Row) -> bool:
-    for holds in some:  # noqa: SIM110 - as above
-        if holds(row):
-            return True
-    return False
-
-
-_OPERATIONS: Mapping[type[Term], Callable[[int, int], Value]] = {
+_OPERATIONS: Mapping[type[Term], Callable[[Any, Any], Value]] = {
     Plus: operator.add,
     Less: operator.lt,
     AtMost: operator.le,
+    Equal: operator.eq,
 }
 
 
-def _arithmetic(term: Term, left: Reader, right: Reader) -> Reader:
+def _paired(
+    term: Plus | Less | AtMost | Equal, where: Positions, known: dict[int, Reader]
+) -> Reader:
+    """Read two values and put them together; what most terms do needs no reader of its own."""
     operation = _OPERATIONS[type(term)]
-    return lambda row: operation(cast("int", left(row)), cast("int", right(row)))
+    match term.left, term.right:
+        case Column(name=name), Literal(value=value):
+            place = where[name]
+            return lambda row: operation(row[place], value)
+        case Column(name=name), Column(name=other):
+            one, two = where[name], where[other]
+            return lambda row: operation(row[one], row[two])
+        case _:
+            left, right = reader(term.left, where, known), reader(term.right, where, known)
+            return lambda row: operation(left(row), right(row))
+
+
+def _every(parts: list[Reader]) -> Reader:
+    def every(row: Row) -> Value:
+        for holds in parts:  # noqa: SIM110 - a generator costs more than the terms it runs
+            if not holds(row):
+                return False
+        return True
+
+    return every
+
+
+def _some(parts: list[Reader]) -> Reader:
+    def some(row: Row) -> Value:
+        for holds in parts:  # noqa: SIM110 - as above
+            if holds(row):
+                return True
+        return False
+
+    return some
