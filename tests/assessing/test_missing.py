@@ -58,7 +58,12 @@ def tables(**cells: str) -> Tables:
 
 def missing(norm: str, **cells: str) -> list[tuple[str, int, str]]:
     """Judge the incident and return what is missing for one norm."""
-    found = judged(act_of("kz-229"), tables(**cells), AS_OF)
+    return missing_of(norm, tables(**cells))
+
+
+def missing_of(norm: str, facts: Tables) -> list[tuple[str, int, str]]:
+    """Judge one incident and return what is missing for one norm."""
+    found = judged(act_of("kz-229"), facts, AS_OF)
     (judgement,) = [each for key, each in found.items() if key[0] == norm]
     return [(place.path, place.row, place.column) for place in judgement.missing]
 
@@ -92,3 +97,39 @@ def test_a_blank_category_could_settle_the_matter_with_its_secret() -> None:
 def test_nothing_is_missing_where_the_verdict_is_certain() -> None:
     """A sound notice in time needs nothing more."""
     assert [] == missing(NOTICE)
+
+
+def test_one_blank_that_decides_alone_is_listed_and_one_that_cannot_is_not() -> None:
+    """A foreign country takes the duty away; when the notice came cannot, while that is open."""
+    assert [("objects.csv", 2, "country")] == missing(REPLY, country="")
+
+
+def test_blanks_that_decide_only_together_are_all_listed() -> None:
+    """Either message may be the notice: each says so with its sender and its recipient only."""
+    known = {"network_class": "ordinary", "egov_integrated": "false"}
+    facts = tables(protected_execution="false", **known)
+    notice = {**facts["messages"][0], "received_at": "2026-10-05T10:21:00+05:00"}
+    nobody = {"sender": "", "recipient": []}
+    messages = [{**notice, **nobody, "id": name} for name in ("M1", "M2")]
+    assert [
+        ("messages.csv", 2, "recipient"),
+        ("messages.csv", 2, "sender"),
+        ("messages.csv", 3, "recipient"),
+        ("messages.csv", 3, "sender"),
+    ] == missing_of(NOTICE, {**facts, "messages": messages})
+
+
+def test_a_blank_beside_it_leaves_a_cell_that_decides_alone() -> None:
+    """With one message known to be no notice the other is told by its sender, whoever got it."""
+    facts = tables()
+    notice = {**facts["messages"][0], "received_at": "2026-10-05T10:21:00+05:00"}
+    messages = [{**notice, "sender": ""}, {**notice, "id": "M2", "sender": "MO-1"}]
+    assert [("messages.csv", 2, "sender")] == missing_of(NOTICE, {**facts, "messages": messages})
+
+
+def test_a_blank_that_decides_between_two_known_instants_alone_is_listed() -> None:
+    """Detected on that day: only an hour of it leaves the notice in time and the answer too."""
+    facts = tables()
+    detected = {**facts["cases"][0], "detected_at": "2026-10-05"}
+    listed = missing_of(NOTICE, {**facts, "cases": [detected]})
+    assert [("cases.csv", 2, "detected_at")] == listed

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from govrules.facts import Row, Value
 from govrules.facts.tables import TABLES, Column, Kind
 from govrules.findings import Place
-from govrules.instants import EARLIEST, NEVER, Instant, Span
+from govrules.instants import NEVER, Span
 
 
 def is_unknown(column: Column, value: Value) -> bool:
@@ -57,11 +57,21 @@ class Case:
                     if decides and is_unknown(column, row.cells[name]):
                         yield Cell(table, row, name)
 
-    def instants(self) -> set[Instant]:
-        """Return the instants at which something about the case is known to have happened."""
-        values = (v for row in (self.case, *self.messages) for v in row.cells.values())
-        spans = (value for value in values if isinstance(value, Span) and value != NEVER)
-        return {bound for span in spans for bound in (span.lo, span.hi) if bound > EARLIEST + 1}
+    def with_messages(self, types: frozenset[str]) -> "Case":
+        """Return the case without messages that are surely of another type than some."""
+        known = {"", *types}
+        return replace(
+            self, messages=tuple(row for row in self.messages if row.cells["type"] in known)
+        )
+
+    def filled(self, cell: Cell, value: Value) -> "Case":
+        """Return the case with a value in one of its cells."""
+        row = replace(cell.row, cells={**cell.row.cells, cell.column: value})
+        return Case(
+            row if cell.row is self.case else self.case,
+            tuple(row if each is cell.row else each for each in self.objects),
+            tuple(row if each is cell.row else each for each in self.messages),
+        )
 
 
 DECIDING: Mapping[str, frozenset[str]] = {
