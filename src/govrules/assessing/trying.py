@@ -19,7 +19,7 @@ from govrules.assessing.copies import Copies, number_of
 from govrules.assessing.trials import DECIDING, Case, Cell
 from govrules.assessing.turning import WORD, Names, Turning
 from govrules.assessing.values import Values
-from govrules.calculus import Literal, Project, Relation
+from govrules.calculus import Literal, Project, Relation, plain
 from govrules.engines import reference
 from govrules.facts import Facts, Value
 from govrules.findings import Place
@@ -31,8 +31,8 @@ AT_ONCE: Final = 4_000
 """How many trials are judged in one go, lest their rows fill the memory."""
 _AT_FIRST: Final = 3
 """How many values of a cell are tried before what they moved is looked at: those that tell most."""
-_MANY: Final = 60
-"""From how many trials on it pays to plan anew for those that ask about the same norms."""
+_MANY: Final = 200
+"""From how many trials on it pays to plan for those alike that ask about the same norms."""
 _ANY: Final = "any occasion"
 
 _Planned: TypeAlias = Sequence[tuple[str, Relation]]
@@ -113,9 +113,14 @@ class Trying:
             for task in self._tasks(case, cell, asked[name], values)
         ]
         moved = _Moved()
-        for which in (slice(_AT_FIRST), slice(_AT_FIRST, None)):
+        if sum(len(task.values) for task in tasks) < _MANY:
+            self._judge(
+                [(task, each) for task in tasks for each in task.values], norms, copies, moved
+            )
+        else:
+            self._try(tasks, slice(_AT_FIRST), copies, moved)
             unmoved = [task for task in tasks if not moved.has_all(task)]
-            self._try(unmoved, which, copies, moved)
+            self._try(unmoved, slice(_AT_FIRST, None), copies, moved)
         return {
             duty.id: tuple(moved.places(duty) or {cell.place for cell in cells[name]})
             for name, duties in asked.items()
@@ -134,30 +139,27 @@ class Trying:
 
     def _try(self, tasks: Sequence[_Task], which: slice, copies: Copies, moved: _Moved) -> None:
         """Judge cases with some of the values in their cells, and note what these move."""
-        together = sum(len(task.values[which]) for task in tasks) < _MANY
-        every = frozenset(norm for task in tasks for norm in task.norms)
         alike: dict[Names, list[_Trial]] = defaultdict(list)
         for task in tasks:
-            norms = every if together else task.norms
-            alike[norms] += [(task, value) for value in task.values[which]]
+            alike[task.norms] += [(task, value) for value in task.values[which]]
         for norms, trials in alike.items():
             for start in range(0, len(trials), AT_ONCE):
                 self._judge(trials[start : start + AT_ONCE], norms, copies, moved)
 
     def _judge(self, trials: Sequence[_Trial], norms: Names, copies: Copies, moved: _Moved) -> None:
         facts = copies.of([task.case.filled(task.cell, value) for task, value in trials])
-        answers = reference.evaluate((duties for _, duties in self._planned(norms)), facts)
+        answers = reference.evaluate_plain((duties for _, duties in self._planned(norms)), facts)
         for norm, subject, occasion, word in (row for rows in answers for row in rows):
             task, _ = trials[number_of(str(subject))]
             if norm in task.norms and word != Verdict.INDETERMINATE:
                 moved.add(str(norm), str(occasion), task)
 
     def _planned(self, norms: Names) -> _Planned:
-        """Plan the duties of some norms, as far as they say who, what and which word."""
+        """Plan the duties of some norms, as far as they say who, what and which word; plainly."""
         if norms not in self._plans:
             wanted = [self._norms[name] for name in sorted(norms)]
             plan = planning.plan([self._act], wanted, self._facts, self._as_of)
-            self._plans[norms] = [_words(duties) for duties in plan.duties]
+            self._plans[norms] = [_words(duties) for duties in plain(plan.duties)]
         return self._plans[norms]
 
     def _types(self, norms: Names) -> frozenset[str]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from govrules.calculus.numbers import parts_of
-from govrules.calculus.plain import plain
 from govrules.calculus.relations import (
     Aggregate,
     Count,
@@ -80,10 +79,10 @@ class Sensitivity:
 
 
 def sensitivities(relations: Iterable[Relation], columns: Iterable[str]) -> list[Sensitivity]:
-    """Return for each relation what some of its columns depend on, and which rows it has."""
+    """Return for each of some plain relations what its rows and some of its columns depend on."""
     names, origins = tuple(columns), _Origins()
     found = []
-    for relation in plain(relations):
+    for relation in relations:
         walk = _Walk(origins)
         walk.rows(relation)
         for name in names:

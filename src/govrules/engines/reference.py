@@ -56,8 +56,13 @@ Reader: TypeAlias = Callable[[Row], Value]
 
 def evaluate(relations: Iterable[Relation], facts: Facts) -> list[list[Row]]:
     """Return the rows of some relations over an agency's facts, in the order of the facts."""
+    return evaluate_plain(plain(relations), facts)
+
+
+def evaluate_plain(relations: Iterable[Relation], facts: Facts) -> list[list[Row]]:
+    """Do as `evaluate` for relations that `calculus.plain` returned, which are to serve again."""
     evaluation = _Evaluation(facts)
-    return [evaluation.rows(relation) for relation in plain(relations)]
+    return [evaluation.rows(relation) for relation in relations]
 
 
 class _Evaluation:
