@@ -4,10 +4,11 @@ What is done here is the same for every engine, so that the engines have nothing
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from importlib import metadata
 from zoneinfo import ZoneInfo
 
-from govrules import planning
+import tzdata
+
+from govrules import __version__, planning
 from govrules.assessing.consistency import doubts
 from govrules.assessing.evidence import Sources, Use, by_duty, rows_relied_on
 from govrules.assessing.missing import unknown_cells
@@ -91,8 +92,8 @@ def _readings(acts: Iterable[Act]) -> dict[str, str]:
 def _described(evaluator: Engine) -> dict[str, str]:
     return {
         "name": evaluator.NAME,
-        "version": metadata.version("govrules"),
-        "tzdata": metadata.version("tzdata"),
+        "version": __version__,
+        "tzdata": tzdata.__version__,
     }
 
 

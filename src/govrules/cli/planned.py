@@ -1,10 +1,9 @@
 """The plan of a judgement as SQL: asked for on the command line, told in its language."""
 
 from collections.abc import Iterator, Sequence
-from importlib import metadata
 from zoneinfo import ZoneInfo
 
-from govrules import planning
+from govrules import __version__, planning
 from govrules.cli.judging import prepared, told_in, view_of
 from govrules.cli.options import Asked
 from govrules.cli.progress import progress
@@ -53,7 +52,7 @@ class Comments:
         told = [
             Sentence(
                 "govrules {version}: how {acts} is judged over `{dataset}` as of {as_of}",
-                version=metadata.version("govrules"),
+                version=__version__,
                 acts=listed([*self._view.acts], "and"),
                 dataset=shown(dataset),
                 as_of=write(as_of, self._zone),

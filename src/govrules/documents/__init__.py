@@ -6,6 +6,7 @@ could be read in two ways is refused, and all problems of a file are reported at
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -197,7 +198,16 @@ def _paired(
 
 
 def _ways(held_to: str | Schema) -> tuple[Branch, ...]:
-    contents = _contents(held_to)
+    return _shipped_ways(held_to) if isinstance(held_to, str) else _worked_out(held_to)
+
+
+@cache
+def _shipped_ways(name: str) -> tuple[Branch, ...]:
+    """Work out the ways of a shipped schema once: an act has a dozen files of one kind."""
+    return _worked_out(schema(name))
+
+
+def _worked_out(contents: Schema) -> tuple[Branch, ...]:
     return branches(contents, resolver(contents))
 
 

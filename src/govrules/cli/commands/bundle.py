@@ -4,14 +4,13 @@ Example:
   govrules bundle kz-229 --output kz-229.tar.gz
 """
 
-from importlib import metadata
 from pathlib import Path
 from typing import TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
 import click
 
-from govrules import acts, facts
+from govrules import __version__, acts, facts
 from govrules.assessing.consistency import doubts
 from govrules.assessing.decisions import of_finding
 from govrules.cli.judging import load
@@ -107,7 +106,7 @@ def _verify(path: Path, given: Given) -> int:
 def _build(name: str, output: Path, given: Given) -> int:
     [known] = load([name])
     act = acts.load(known.id, taken=dict(given["reading"]))
-    files = bundle.build(act, metadata.version("govrules"), output.name, gated=given["gate"])
+    files = bundle.build(act, __version__, output.name, gated=given["gate"])
     if given["sign"] is not None:
         files = signatures.signed(files, given["sign"], given["algorithm"])
     put(output, [bundle.packed(files)])
