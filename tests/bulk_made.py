@@ -2,11 +2,14 @@
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
+import pytest
 from tests.assessment_made import thinned
 from tests.facts_made import MadeRow, Tables, act_of
 
@@ -16,11 +19,12 @@ from govrules.assessing.bulk import assess_in_bulk
 from govrules.engines import named
 from govrules.engines.columnar.databases import duckdb
 from govrules.engines.columnar.limits import Limits
-from govrules.facts.bulk import NotInBulkError, opened
-from govrules.facts.rows import RawValue
-from govrules.facts.tables import TABLES
+from govrules.facts.bulk import Bulk, NotInBulkError, opened
+from govrules.facts.rows import Facts, RawValue
+from govrules.facts.tables import TABLES, Kind
 from govrules.findings import FactsError
 from govrules.instants import Instant
+from govrules.interruptions import Database
 from govrules.norms import Act
 from govrules.verdicts import Assessment, Verdict
 
@@ -205,3 +209,109 @@ def same(expected: Assessment, actual: Assessment) -> None:
     assert expected.counted == actual.counted
     assert expected.rows == actual.rows
     assert expected == replace(actual, engine=expected.engine)
+
+
+Line = Callable[[MadeRow], str]
+"""How a row is written on a line of its own."""
+
+
+def plainly(row: Mapping[str, object]) -> str:
+    """Write a row as most programs do: compact, blank cells as `null`."""
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+
+
+def lines_of(
+    folder: Path,
+    tables: Tables,
+    line: Line = plainly,
+    *,
+    array: bool = False,
+    ending: str = "\n",
+    encoding: str = "utf-8",
+) -> Path:
+    """Write cases and messages as NDJSON, or as arrays with a row on each line; others as CSV."""
+    folder_of(folder, tables)
+    for name in ("cases", "messages"):
+        (folder / f"{name}.csv").unlink()
+        rows = [
+            line({column: row.get(column) for column in TABLES[name].columns})
+            for row in tables[name]
+        ]
+        text = ending.join(rows) + ending
+        if array:
+            text = ending.join(["[", *[f"{row}," for row in rows[:-1]], rows[-1], "]", ""])
+        file = folder / f"{name}.{'json' if array else 'ndjson'}"
+        file.write_bytes(text.encode(encoding))
+    return folder
+
+
+FORMS: Final[Mapping[Kind, Sequence[str]]] = {
+    Kind.INSTANT: ("lo", "hi", "minute.lo", "minute.hi"),
+    Kind.TEXTS: ("any", "has.kk"),
+    Kind.NAMES: ("any", "has.MO-1"),
+    Kind.WORDS: ("any", "has.event", "has.analysis", "has.external"),
+}
+"""In which forms engines ask for the columns of cases and messages; of others for the text."""
+
+
+def forms(table: str) -> list[str]:
+    """Name every column of a table in every form in which it has one value in a row."""
+    return [
+        f"{name}.{form}" if form else name
+        for name, column in TABLES[table].columns.items()
+        for form in FORMS.get(column.kind, ("",))
+    ]
+
+
+def held(folder: Path, zone: str = "Asia/Almaty") -> Told:
+    """Hold what bulk reads of a folder to what `facts` reads; return what bulk came to.
+
+    Of the rows that stay each column in each form, and of the others what there is to be said.
+    """
+    try:
+        with (
+            duckdb.alone(Limits()) as connection,
+            opened(connection, folder, zone=ZoneInfo(zone), naive="act-zone") as bulk,
+        ):
+            bulk.doubt()
+            taken = {id_ for (id_,) in connection.execute("SELECT id FROM taken").fetchall()}
+            read = bulk.read(())
+            whole = facts.read([folder], zone=ZoneInfo(zone))
+            assert whole.findings == read.findings
+            assert whole.inputs == read.inputs
+            for table in ("cases", "messages"):
+                _read_alike(connection, bulk, table, whole, taken)
+            return Told(None, stayed=bulk.cases - len(taken))
+    except NotInBulkError as error:
+        return Told(None, not_in_bulk=str(error))
+    except FactsError as error:
+        refused = str(error)
+    with pytest.raises(FactsError) as expected:
+        facts.read([folder], zone=ZoneInfo(zone))
+    assert str(expected.value) == refused
+    return Told(None, refused=refused)
+
+
+def _read_alike(
+    connection: Database, bulk: Bulk, table: str, whole: Facts, taken: Collection[str]
+) -> None:
+    """Hold the rows of a table that stay to those that were read, in all forms."""
+    case = "id" if table == "cases" else "case"
+    names = ["row", case, *forms(table)]
+    aliases = [f"c{at}" for at in range(len(names))]
+    rows = connection.execute(bulk.query(table, names, aliases, (0, 1))).fetchall()
+    stayed = {row: fields for row, named, *fields in rows if named.strip() not in taken}
+    if table == "messages":
+        stayed = {row: fields for row, fields in stayed.items() if fields[forms(table).index(case)]}
+    rows_read = whole.tables[table].rows
+    relation = facts.relation(whole, table, forms(table))
+    read = {row.source.row: [*fields] for row, fields in zip(rows_read, relation, strict=True)}
+    assert stayed == {row: read.get(row) for row in stayed}
+    aside = {row.source.row for row in rows_read if row.aside}
+    assert not aside & stayed.keys()
+    lines = {row.source.row: row.source for row in rows_read}
+    places = bulk.places(table, stayed)
+    assert {row: lines[row] for row in stayed} == {row: place for row, (place, _) in places.items()}
+    raw = {row.source.row: facts.written(table, row) for row in rows_read}
+    shown = {place.row: cells for place, cells in bulk.written(table, stayed, unmask=False)}
+    assert {row: raw[row] for row in stayed} == shown

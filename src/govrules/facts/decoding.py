@@ -12,7 +12,7 @@ from govrules.sentences import Sentence
 
 _SUGGESTED: Final = ("kz1048", "cp1251")
 _SAMPLE: Final = 60
-_WIDE_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+WIDE_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def decode(data: bytes, declared: str, place: Place) -> str:
@@ -22,7 +22,7 @@ def decode(data: bytes, declared: str, place: Place) -> str:
         FactsError: `bad-encoding`: the bytes are not UTF-8 and not the declared encoding.
     """
     wide = declared.startswith("utf-16")
-    if wide and (b"\0" in data or data.startswith(_WIDE_MARKS)):
+    if wide and (b"\0" in data or data.startswith(WIDE_MARKS)):
         encodings = [declared]
     else:
         # Wide characters would make something of any bytes: without a sign of them they are out.
@@ -70,7 +70,7 @@ def _suggestion(data: bytes, declared: str) -> Sentence:
 
 
 def _guess(data: bytes) -> str | None:
-    if data.startswith(_WIDE_MARKS):
+    if data.startswith(WIDE_MARKS):
         return "utf-16" if len(data) % 2 == 0 and _decodes(data, "utf-16") else None
     fits = [encoding for encoding in _SUGGESTED if _decodes(data, encoding)]
     if not fits:

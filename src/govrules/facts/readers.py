@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from govrules.facts.rows import RawValue
 
 _SEPARATED: Final = (".csv", ".tsv")
-_DOCUMENTS: Final = (".yaml", ".json")
+_JSON: Final = ".json"
+_DOCUMENTS: Final = (".yaml", _JSON)
 _LINES: Final = ".ndjson"
 _GRAPH, _OUTLINE = ".graphml", ".outline"
 _DRAWN: Final = {_GRAPH: tuple(graphml.ELEMENTS), _OUTLINE: outlines.TABLES}
@@ -44,7 +45,7 @@ _DRAWN: Final = {_GRAPH: tuple(graphml.ELEMENTS), _OUTLINE: outlines.TABLES}
 _BOOK: Final = ".xlsx"
 _COLUMNS: Final = ".parquet"
 _READABLE: Final = (*_SEPARATED, *_DOCUMENTS, _LINES, _BOOK, _COLUMNS)
-_LEFT: Final = (*_SEPARATED, _COLUMNS)
+_LEFT: Final = (*_SEPARATED, _LINES, _JSON, _COLUMNS)
 """What a database can read where it lies."""
 
 _OTHER_BOOKS: Final = (".xls", ".xlsm", ".xlsb", ".ods")
@@ -97,7 +98,7 @@ def read_datasets(paths: Sequence[Path], watch: Watch = unwatched) -> list[Datas
 
 
 def read_all_but(path: Path, leave: frozenset[str], watch: Watch = unwatched) -> Dataset:
-    """Read a dataset, but leave some tables in their files if these are separated or columns.
+    """Read a dataset, but leave some tables in their files if a database can read these.
 
     Raises:
         FactsError: whatever cannot be read at all.

@@ -43,7 +43,7 @@ def read_lines(name: str, path: str, text: str, watch: Watch = unwatched) -> Raw
     stage = Sentence("reading {path}", path=path)
     for line, written in enumerate(watched(lines, watch, stage, len(lines)), start=1):
         if written.strip():
-            rows.append(_line(path, len(rows) + 1, line, written))
+            rows.append(read_line(path, len(rows) + 1, line, written))
     return RawTable(name, path, _headings(rows), tuple(rows))
 
 
@@ -51,7 +51,8 @@ def _headings(rows: Sequence[RawRow]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(heading for row in rows for heading in row.cells))
 
 
-def _line(path: str, row: int, line: int, written: str) -> RawRow:
+def read_line(path: str, row: int, line: int, written: str) -> RawRow:
+    """Return the row that a line holds; a line that holds none is a row with a fault."""
     offset, why = 0, ""
     try:
         return RawRow(row, line, _cells(written))

@@ -7,18 +7,22 @@ as it reads everything. What stays needs no finding, so nothing is lost and noth
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import duckdb
 
 from govrules.calculus.certain import Certain
+from govrules.facts.bulk.divided import divided
 from govrules.facts.bulk.doubts import NEEDED, Doubts
 from govrules.facts.bulk.fields import identifier, plain, quoted
-from govrules.facts.bulk.lying import Lying, NotInBulkError, columns, pattern, raw_rows, separated
+from govrules.facts.bulk.lines import array, lines
+from govrules.facts.bulk.lying import Leave, Lying, NotInBulkError, columns, pattern
+from govrules.facts.bulk.texts import encoding_of, in_utf8
 from govrules.facts.contradictions import Elsewhere
 from govrules.facts.normalising import Drafted, normalised
 from govrules.facts.readers import Dataset, read_all_but
@@ -34,6 +38,13 @@ from govrules.sentences import Sentence
 __all__ = ["Bulk", "NotInBulkError", "opened"]
 
 LEFT: Final = ("cases", "messages")
+_WAYS: Final[Mapping[str, Leave]] = {
+    ".csv": divided,
+    ".tsv": divided,
+    ".ndjson": lines,
+    ".json": array,
+    ".parquet": columns,
+}
 _KEY: Final = ("id", "row")
 _MOST_IN_DOUBT: Final = 0.5
 """Where more of the cases have to be read one by one, reading all of them costs less."""
@@ -164,7 +175,7 @@ class Bulk:
         dataset = replace(self._dataset, tables=list(self._dataset.tables), left_rows={})
         for name, numbers in self._doubts.chosen(types):
             lying = self._lying[name]
-            rows = tuple(raw_rows(self.connection, lying, numbers))
+            rows = tuple(lying.fetch(self.connection, lying, numbers))
             dataset.tables.append(replace(lying.empty, rows=rows))
             dataset.left_rows[lying.shown] = lying.rows - len(rows)
         return normalised([dataset], self._zone, self._naive, watch, self._elsewhere, self._drafted)
@@ -184,7 +195,7 @@ class Bulk:
         """Yield rows left in a table as they stand in the file; see `facts.written`."""
         lying = self._lying[table]
         self._number(numbers)
-        for raw in raw_rows(self.connection, lying, "shown"):
+        for raw in lying.fetch(self.connection, lying, "shown"):
             place = self._place(lying, raw.row)
             row = Row(raw.row, place, {}, aside=False, raw=raw.cells, titles=lying.headings)
             yield place, written(table, row, unmask=unmask)
@@ -250,7 +261,9 @@ def opened(
     naive: Naive,
     watch: Watch = unwatched,
 ) -> Iterator[Bulk]:
-    """Open a dataset in bulk: a folder with cases and messages as Parquet, CSV or TSV.
+    """Open a dataset in bulk: a folder with cases and messages each in a file that can be left.
+
+    That is Parquet, or a text of which each row is a line: CSV, TSV, NDJSON, an array of JSON.
 
     Raises:
         NotInBulkError: it has to be read row by row.
@@ -259,19 +272,44 @@ def opened(
     if not path.is_dir():
         raise NotInBulkError("folder")
     dataset = read_all_but(path, frozenset(LEFT), watch)
-    if dataset.left.keys() != set(LEFT) or dataset.header.encoding.startswith("utf-16"):
+    if dataset.left.keys() != set(LEFT):
         raise NotInBulkError("tables")
-    found = {name: dataset.files.path(path, file, file.name) for name, file in dataset.left.items()}
-    _close(connection, found.values())
+    with ExitStack() as stack:
+        found = {name: _readable(dataset, path, file, stack) for name, file in dataset.left.items()}
+        _close(connection, found.values())
+        try:
+            lying = _left(connection, dataset, found, watch)
+        except duckdb.Error as error:
+            if isinstance(error, duckdb.OutOfMemoryException | duckdb.InterruptException):
+                raise
+            # What is wrong with a file is told by who reads it row by row.
+            raise NotInBulkError("cells") from error
+        # Every cell was looked at: what fails from here on is no fault of a file.
+        yield Bulk(connection, dataset, lying, dataset.header.timezone or zone, naive)
+
+
+@contextmanager
+def _private() -> Iterator[Path]:
+    """Make a folder for a while that only its owner can look into.
+
+    Raises:
+        NotInBulkError: there is no place for one.
+    """
     try:
-        lying = _left(connection, dataset, found, watch)
-    except duckdb.Error as error:
-        if isinstance(error, duckdb.OutOfMemoryException | duckdb.InterruptException):
-            raise
-        # What is wrong with a file is told by who reads it row by row.
-        raise NotInBulkError("cells") from error
-    # Every cell was looked at: what fails from here on is no fault of a file.
-    yield Bulk(connection, dataset, lying, dataset.header.timezone or zone, naive)
+        made = TemporaryDirectory(prefix="govrules-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise NotInBulkError("room") from error
+    with made as folder:
+        yield Path(folder)
+
+
+def _readable(dataset: Dataset, path: Path, file: Path, stack: ExitStack) -> Path:
+    """Return where the database finds a table: where it lies, or a copy in UTF-8."""
+    found = dataset.files.path(path, file, file.name)
+    encoding = "utf-8" if file.suffix == ".parquet" else encoding_of(found, dataset.header.encoding)
+    if encoding == "utf-8":
+        return found
+    return in_utf8(found, encoding, stack.enter_context(_private()) / file.name)
 
 
 def _left(
@@ -281,7 +319,7 @@ def _left(
     lying = {}
     for name in LEFT:
         watch(Sentence("reading {path}", path=found[name].name), 0, 0)
-        way = columns if found[name].suffix == ".parquet" else separated
+        way = _WAYS[dataset.left[name].suffix]
         mapping = dataset.header.columns.get(name, {})
         lying[name] = way(connection, name, found[name], dataset.left[name].name, mapping)
     return lying

@@ -124,6 +124,8 @@ class Doubts:
     def _sound(self, table: str) -> Iterator[str]:
         """Yield the conditions that a row has to fulfil by itself and by what it names."""
         lying = self._lying[table]
+        if lying.sound:
+            yield lying.sound
         for name in NEEDED[table]:
             if name not in lying.headings:
                 raise NotInBulkError("columns")

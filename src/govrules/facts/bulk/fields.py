@@ -182,5 +182,10 @@ def identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def instants(heading: str) -> str:
+    """Name the column in which the instants of a column of texts stand."""
+    return identifier(f"{heading} in microseconds")
+
+
 def _among(text: str, words: Sequence[str]) -> str:
     return f"{text} IN ({', '.join(map(quoted, words))})"
