@@ -15,7 +15,7 @@ from govrules.instants import ABSENT, EARLIEST, MINUTE, UNKNOWN
 
 _INSTANT: Final = (
     "[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3])(:[0-5][0-9]){2}([.][0-9]{1,6})?"
-    "(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])"
+    "(Z|[+]00:00|[+-]00:(0[1-9]|[1-5][0-9])|[+-](0[1-9]|1[0-3]):[0-5][0-9])"
 )
 _PERIOD: Final = "[0-9]{4}(-(Q[1-4]|H[12]))?"
 _LONG: Final = 1000
@@ -147,7 +147,7 @@ class Fields:
 
     def _list(self, form: Sequence[str]) -> str:
         match form:
-            case []:
+            case [] if self.column.kind is Kind.NAMES:
                 return self.text
             case ["any"]:
                 return f"({self.text} <> '')"
