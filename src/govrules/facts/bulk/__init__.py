@@ -9,6 +9,7 @@ as it reads everything. What stays needs no finding, so nothing is lost and noth
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -40,7 +41,7 @@ __all__ = ["Bulk", "NotInBulkError", "opened"]
 LEFT: Final = ("cases", "messages")
 _WAYS: Final[Mapping[str, Leave]] = {
     ".csv": divided,
-    ".tsv": divided,
+    ".tsv": partial(divided, tabs=True),
     ".ndjson": lines,
     ".json": array,
     ".parquet": columns,

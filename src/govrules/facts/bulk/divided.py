@@ -25,14 +25,18 @@ def divided(
     file: Path,
     shown: str,
     mapping: Mapping[str, str],
+    *,
+    tabs: bool = False,
 ) -> Lying:
     """Read the separated values of a file into a table of the database, all as text.
+
+    They are separated by `tabs` or as `facts.separated` finds out.
 
     Raises:
         NotInBulkError: a record may not be a line.
         duckdb.Error: it cannot be read.
     """
-    form = _form(table, file, mapping)
+    form = _form(table, file, mapping, tabs=tabs)
     lines, ending = texts.lines(file, _loose_quote(form.delimiter))
     headings = headings_of(table, form.headings, mapping)
     times = {
@@ -86,10 +90,10 @@ def _parsed(
     )
 
 
-def _form(table: str, file: Path, mapping: Mapping[str, str]) -> Form:
+def _form(table: str, file: Path, mapping: Mapping[str, str], *, tabs: bool) -> Form:
     text = texts.head(file)
     try:
-        form = form_of(table, text, mapping, tabs=file.suffix == ".tsv")
+        form = form_of(table, text, mapping, tabs=tabs)
     except FactsError as error:
         # The headings may take more than a line.
         raise NotInBulkError("headings") from error
