@@ -4,14 +4,17 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl.utils.datetime import MAC_EPOCH
 from openpyxl.worksheet.worksheet import Worksheet
 from tests.agency_made import WORLD, agency
 from tests.books_made import Rows, filled, saved
+from tests.bulk_made import folder_of, lines_of, world
 
 from govrules.cli import run
+from govrules.cli.bulk import judged_in_bulk
 
 Captured = pytest.CaptureFixture[str]
 Change = Callable[[Path], None]
@@ -217,3 +220,50 @@ def _with_error(sheet: Worksheet) -> None:
 
 def _merged(sheet: Worksheet) -> None:
     sheet.merge_cells("F2:F3")
+
+
+NORM = ("--act", "kz-229", "--norm", "kz-229/rules/10.3.g.knb")
+LATER = ("--as-of", "2026-10-05T09:00:00+05:00")
+
+
+def _in_lines(folder: Path) -> None:
+    lines_of(folder, world())
+
+
+def _in_arrays(folder: Path) -> None:
+    lines_of(folder, world(), array=True)
+
+
+def _in_utf16(folder: Path) -> None:
+    folder_of(folder, world())
+    encoded("utf-16", "utf-16")(folder)
+
+
+def _in_lines_of_kz1048(folder: Path) -> None:
+    lines_of(folder, world(messages=[{"again": "C5-1", "document": "Қаржы"}]), encoding="kz1048")
+    (folder / "dataset.yaml").write_text("encoding: kz1048\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("write", [_in_lines, _in_arrays, _in_utf16, _in_lines_of_kz1048])
+def test_what_a_database_reads_where_it_lies_says_the_same(
+    write: Change, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In lines, in arrays, in other encodings: to the last place, by both engines."""
+    folder = tmp_path / "many"
+    write(folder)
+    asked = ("check", str(folder), *LATER, *NORM, "-o", "json", "--engine")
+    ended = [run([*asked, "reference"])]
+    expected = json.loads(capsys.readouterr().out)
+    stayed: list[bool] = []
+
+    def judged(*args: Any, **named: Any) -> object:
+        found = judged_in_bulk(*args, **named)
+        stayed.append(found is not None)
+        return found
+
+    monkeypatch.setattr("govrules.cli.bulk.judged_in_bulk", judged)
+    ended.append(run([*asked, "columnar"]))
+    found = json.loads(capsys.readouterr().out)
+    assert [True] == stayed
+    assert ended[0] == ended[1]
+    assert {**expected, "engine": None} == {**found, "engine": None}

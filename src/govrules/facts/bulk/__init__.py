@@ -18,10 +18,9 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from govrules.calculus.certain import Certain
-from govrules.facts.bulk.divided import divided
+from govrules.facts.bulk import divided, lines
 from govrules.facts.bulk.doubts import NEEDED, Doubts
 from govrules.facts.bulk.fields import identifier, plain, quoted
-from govrules.facts.bulk.lines import array, lines
 from govrules.facts.bulk.lying import Leave, Lying, NotInBulkError, columns, pattern
 from govrules.facts.bulk.texts import encoding_of, in_utf8
 from govrules.facts.contradictions import Elsewhere
@@ -40,10 +39,10 @@ __all__ = ["Bulk", "NotInBulkError", "opened"]
 
 LEFT: Final = ("cases", "messages")
 _WAYS: Final[Mapping[str, Leave]] = {
-    ".csv": divided,
-    ".tsv": partial(divided, tabs=True),
-    ".ndjson": lines,
-    ".json": array,
+    ".csv": divided.left,
+    ".tsv": partial(divided.left, tabs=True),
+    ".ndjson": lines.left,
+    ".json": lines.left_array,
     ".parquet": columns,
 }
 _KEY: Final = ("id", "row")

@@ -19,7 +19,7 @@ from govrules.findings import FactsError
 from govrules.interruptions import Database
 
 
-def divided(
+def left(
     connection: Database,
     table: str,
     file: Path,

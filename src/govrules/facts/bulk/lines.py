@@ -54,7 +54,7 @@ _LINES: Final = _Layout()
 _ARRAY: Final = _Layout(above=1, below=1, document=True)
 
 
-def lines(
+def left(
     connection: Database,
     table: str,
     file: Path,
@@ -70,14 +70,14 @@ def lines(
     return _Reading(connection, table, file, shown, mapping, _LINES).lying()
 
 
-def array(
+def left_array(
     connection: Database,
     table: str,
     file: Path,
     shown: str,
     mapping: Mapping[str, str],
 ) -> Lying:
-    """Read a JSON array with one object on each line between its brackets, as `lines`.
+    """Read a JSON array with one object on each line between its brackets, as `left`.
 
     Raises:
         NotInBulkError: it is laid out otherwise, or one of its lines has to be read by itself.
