@@ -19,7 +19,8 @@ from govrules.assessing.bulk import assess_in_bulk
 from govrules.engines import named
 from govrules.engines.columnar.databases import duckdb
 from govrules.engines.columnar.limits import Limits
-from govrules.facts.bulk import Bulk, NotInBulkError, opened
+from govrules.facts.bulk import LEFT, Bulk, NotInBulkError, opened
+from govrules.facts.bulk.doubts import CASE_ROW
 from govrules.facts.rows import Facts, RawValue
 from govrules.facts.tables import TABLES, Kind
 from govrules.findings import FactsError
@@ -35,12 +36,16 @@ USUAL = frozenset({Verdict.VIOLATED, Verdict.COMPLIANT})
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What became of a folder: an assessment, or why there is none; how many cases `stayed`."""
+    """What became of a folder: an assessment, or why there is none; how many cases `stayed`.
+
+    `left` are the tables of which rows stayed.
+    """
 
     assessment: Assessment | None
     refused: str = ""
     not_in_bulk: str = ""
     stayed: int = 0
+    left: tuple[str, ...] = ()
 
 
 def in_bulk(
@@ -67,7 +72,7 @@ def in_bulk(
                 told=lambda *_: None,
             )
             (taken,) = connection.execute("SELECT count(DISTINCT id) FROM taken").fetchone() or (0,)
-            return Told(found, stayed=bulk.cases - taken)
+            return Told(found, stayed=bulk.cases - taken, left=bulk.left)
     except NotInBulkError as error:
         return Told(None, not_in_bulk=str(error))
     except FactsError as error:
@@ -121,11 +126,14 @@ MANY = 30
 
 
 def world(
-    cases: Sequence[MadeRow] = (), messages: Sequence[MadeRow] = ()
+    cases: Sequence[MadeRow] = (),
+    messages: Sequence[MadeRow] = (),
+    attestations: Sequence[MadeRow] | None = None,
 ) -> dict[str, list[MadeRow]]:
     """Return tables in which all is well, and some rows that are changed or added.
 
-    A row given with the `id` of one that is there changes it; others are added at the end.
+    A row given with the `id` of one that is there changes it; others are added at the end. Where
+    `attestations` are given, one of each case stands before them, and all cases ask for one.
     """
     made: dict[str, list[dict[str, RawValue]]] = {
         "organisations": [
@@ -137,7 +145,14 @@ def world(
         ],
         "relations": [{"source": "AP-1", "relation": "authorised-by", "target": "MO-1"}],
         "objects": [
-            {"id": "O1", "owner": "MO-1", "category": "digital-resource", "work_types": "1;3"}
+            {
+                "id": "O1",
+                "owner": "MO-1",
+                "category": "digital-resource",
+                "contains_state_secrets": False,
+                "country": "KZ",
+                "work_types": "1;3",
+            }
         ],
         "cases": [
             {
@@ -160,7 +175,25 @@ def world(
                 made[table].append(dict(change))
             else:
                 there.update({name: cell for name, cell in change.items() if name != "again"})
+    if attestations is not None:
+        stated = (stated_of(f"C{number}", number) for number in range(1, MANY + 1))
+        made["attestations"] = [*stated, *map(dict, attestations)]
+        for case in made["cases"]:
+            case.update(containment_feasible=True, dispatch_needed=True)
     return {name: list(rows) for name, rows in made.items()}
+
+
+def stated_of(case: str, number: int) -> dict[str, RawValue]:
+    """Return a statement about a case that leaves nothing to say."""
+    return {
+        "provision": "kz-229/rules/10.3.i" if number % 5 else "kz-229/rules/10.3.j",
+        "organisation": "STC",
+        "case": case,
+        "date": f"2026-07-2{1 + number % 4}T10:00:00.{number:06}+05:00",
+        "valid_to": f"2026-1{number % 3}-01T00:00:00+05:00" if number % 2 else None,
+        "holds": "false" if number % 7 == 0 else "true",
+        "document": f"S-{number}",
+    }
 
 
 def _messages(case: str, number: int) -> Iterable[dict[str, RawValue]]:
@@ -273,7 +306,7 @@ def held(folder: Path, zone: str = "Asia/Almaty") -> Told:
             duckdb.alone(Limits()) as connection,
             opened(connection, folder, zone=ZoneInfo(zone), naive="act-zone") as bulk,
         ):
-            bulk.doubt()
+            bulk.doubt((), {table: forms(table) for table in LEFT})
             taken = {id_ for (id_,) in connection.execute("SELECT id FROM taken").fetchall()}
             read = bulk.read(())
             whole = facts.read([folder], zone=ZoneInfo(zone))
@@ -296,15 +329,19 @@ def _read_alike(
     connection: Database, bulk: Bulk, table: str, whole: Facts, taken: Collection[str]
 ) -> None:
     """Hold the rows of a table that stay to those that were read, in all forms."""
-    case = "id" if table == "cases" else "case"
-    names = ["row", case, *forms(table)]
+    # What names its case stays as the number of that.
+    asked = [name for name in forms(table) if (table, name) != ("messages", "case")]
+    names = ["row", "row" if table == "cases" else CASE_ROW, *asked]
     aliases = [f"c{at}" for at in range(len(names))]
     rows = connection.execute(bulk.query(table, names, aliases, (0, 1))).fetchall()
-    stayed = {row: fields for row, named, *fields in rows if named.strip() not in taken}
+    known = dict(connection.execute("SELECT known_row, known_id FROM known").fetchall())
+    stayed = {row: fields for row, case, *fields in rows if known[case] not in taken}
+    named = {row: known[case] for row, case, *_ in rows}
     if table == "messages":
-        stayed = {row: fields for row, fields in stayed.items() if fields[forms(table).index(case)]}
+        cases = {row.source.row: row.cells["case"] for row in whole.tables[table].rows}
+        assert {row: cases[row] for row in stayed} == {row: named[row] for row in stayed}
     rows_read = whole.tables[table].rows
-    relation = facts.relation(whole, table, forms(table))
+    relation = facts.relation(whole, table, asked)
     read = {row.source.row: [*fields] for row, fields in zip(rows_read, relation, strict=True)}
     assert stayed == {row: read.get(row) for row in stayed}
     aside = {row.source.row for row in rows_read if row.aside}

@@ -22,6 +22,7 @@ WANTED, AT_ONCE = (200, 80) if FUZZING else (8, 40)
 def test_drawn_acts_are_judged_alike_in_bulk(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many rows are in doubt; where whole tables are withheld, there is no bulk."""
     monkeypatch.setattr(bulk, "_MOST_IN_DOUBT", 1)
+    monkeypatch.setattr(bulk, "_MOST_ODD", 1)
     found = Counter[str]()
 
     @settings(phases=[Phase.generate], max_examples=2 * WANTED, database=None, deadline=None)

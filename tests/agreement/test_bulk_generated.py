@@ -2,6 +2,7 @@
 
 from itertools import chain
 from pathlib import Path
+from random import Random
 
 import duckdb
 import pytest
@@ -16,6 +17,7 @@ from tests.agreement.made_cases import (
     made_cases,
     tables_of,
 )
+from tests.agreement.made_statements import stated
 from tests.bulk_made import folder_of, in_bulk, row_by_row, same
 from tests.facts_made import act_of
 
@@ -38,10 +40,10 @@ FORMATS = {"parquet": "FORMAT parquet", "ndjson": "FORMAT json", "json": "FORMAT
 
 
 def _copied(dataset: str, folder: Path, suffix: str) -> Path:
-    """Copy a shipped data set, its two long tables in a format."""
+    """Copy a shipped data set, its long tables in a format."""
     folder.mkdir()
     for file in (FIXTURES / dataset).iterdir():
-        if suffix in FORMATS and file.stem in ("cases", "messages"):
+        if suffix in FORMATS and file.stem in ("cases", "messages", "attestations"):
             made = f"SELECT * FROM read_csv('{file}', all_varchar = true)"  # noqa: S608 - paths of ours
             duckdb.execute(f"COPY ({made}) TO '{folder / file.stem}.{suffix}' ({FORMATS[suffix]})")
         else:
@@ -92,7 +94,9 @@ def test_generated_cases_are_judged_in_bulk_as_always(
     """Three of four cases are beyond doubt; of the rest cells are blank, or cannot be read."""
     cases = [*chain(*sound), *(case.forgotten() for case in odd)]
     tables = tables_of(PLAIN, {f"C{number}": case for number, case in enumerate(cases)})
-    folder = folder_of(tmp_path / "made", tables)
+    doubtful = {f"C{number}" for number in range(len(cases) - len(odd), len(cases))}
+    random = Random(str(tables))  # noqa: S311 - makes cases, protects nothing
+    folder = folder_of(tmp_path / "made", stated(random, tables, doubtful))
     act = act_of(ACT, tuple(readings.items()))
     found = in_bulk(act, folder, as_of, verdicts, at_once)
     expected = row_by_row(act, folder, as_of, verdicts)

@@ -7,8 +7,10 @@ from govrules.calculus import (
     Aggregate,
     Count,
     Least,
+    Project,
     Relation,
     Scan,
+    Union,
     Value,
     Where,
     all_of,
@@ -33,7 +35,7 @@ CERTAIN = {
         {"detected_at.hi": "detected_at.lo"},
         frozenset({"id", "class"}),
         {"detected_at.lo": ABSENT},
-        ("id", "row"),
+        {"id": "row"},
     ),
     "messages": Certain(empty=True),
 }
@@ -92,6 +94,27 @@ def test_what_is_joined_to_nothing_takes_its_defaults() -> None:
     assert ["cases"] == [scan.table for scan in scans(made)]
 
 
+def test_what_names_nothing_finds_no_partner_among_names_that_are_filled() -> None:
+    """The part of a union that looks for one goes, and a join with defaults has these alone."""
+    named = [calculus.extend(CASES, {"about": word}) for word in (col("id"), lit(""))]
+    other = Scan("cases", ("id", "class"), "o.")
+    parts = tuple(calculus.join(each, other, {"about": "o.id"}) for each in named)
+    left = calculus.join(named[1], other, {"about": "o.id"}, {"o.id": "", "o.class": "none"})
+    found = rewritten(
+        [
+            calculus.project(Union(parts), {"id": col("id"), "class": col("o.class")}),
+            calculus.project(left, {"id": col("id"), "class": col("o.class")}),
+        ],
+        CERTAIN,
+    )
+    before = reference.evaluate([Union(parts), left], facts())
+    united, alone = reference.evaluate(found, facts())
+    assert [3, 3] == list(map(len, before))
+    assert [("C1", "event"), ("C2", "incident"), ("C3", "event")] == united
+    assert [("C1", "none"), ("C2", "none"), ("C3", "none")] == alone
+    assert [2, 1] == [len(list(scans(made))) for made in found]
+
+
 def test_a_group_by_a_text_that_a_number_stands_for_is_joined_back_the_same() -> None:
     """Numbers are compared instead of texts, and no row is gained or lost."""
     folds: dict[str, Aggregate] = {
@@ -108,3 +131,16 @@ def test_a_group_by_a_text_that_a_number_stands_for_is_joined_back_the_same() ->
     (made,) = rewritten([whole], CERTAIN)
     before, after = reference.evaluate([whole, made], facts())
     assert [("C1", 1, 1), ("C2", 0, 2), ("C3", 1, 3)] == before == after
+
+
+def test_rows_of_constants_alone_are_still_counted() -> None:
+    """A database has no rows without a column: one of the constants stays."""
+    messages = Scan("messages", ("case", "type"), "m.")
+    certain = {"messages": Certain({"case": "C1", "type": "notice"})}
+    named = calculus.project(messages, {"kind": col("m.type"), "of": col("m.case")})
+    counted = calculus.group(named, [], {"many": Count(equal(col("kind"), lit("notice")))})
+    (made,) = rewritten([counted], certain)
+    assert all(scan.columns for scan in scans(made))
+    (projected,) = calculus.sources_of(made.source) if isinstance(made, Project) else ()
+    assert isinstance(projected, Project)
+    assert projected.columns

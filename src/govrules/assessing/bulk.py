@@ -11,11 +11,11 @@ from typing import Final, TypeAlias
 
 from govrules import planning
 from govrules.assessing import assess, judgement_of
-from govrules.assessing.consistency import types_of_periods
+from govrules.assessing.consistency import attestable, types_of_periods
 from govrules.assessing.evidence import Sources, by_duty, rows_relied_on
 from govrules.calculus import Relation, Scan, Value, sources_of
 from govrules.engines import Engine, named
-from govrules.engines.columnar.bulk import Kind, Pass
+from govrules.engines.columnar.bulk import Kind, Pass, names_asked
 from govrules.facts.bulk import Bulk, NotInBulkError
 from govrules.instants import Instant
 from govrules.norms import Act, Norm
@@ -61,8 +61,8 @@ def assess_in_bulk(  # noqa: PLR0913 - all that is asked of an assessment, and h
     of_cases = [norm for norm in norms if planning.is_of_cases(norm)]
     others = [norm for norm in norms if norm not in of_cases]
     _need_no_cases(acts, others, bulk, as_of)
-    bulk.doubt()
     plan = planning.plan(acts, of_cases, bulk.facts, as_of)
+    bulk.doubt(_asked(acts), names_asked(plan.duties, plan.evidence))
     kinds, listed, rows = _in_shares(acts, bulk, plan, verdicts, at_once, told, unmask=unmask)
     types = {word for norm in others for word in planning.message_types(norm)}
     facts = bulk.read(types | types_of_periods(acts), told)
@@ -158,6 +158,13 @@ def _need_no_cases(acts: Sequence[Act], others: Sequence[Norm], bulk: Bulk, as_o
         raise NotInBulkError("norms")
 
 
+def _asked(acts: Sequence[Act]) -> frozenset[str]:
+    """Name the norms that statements are asked for of cases and of nothing else."""
+    norms = [norm for act in acts for norm in act.norms]
+    others = {norm.id for norm in norms if not planning.is_of_cases(norm)}
+    return frozenset(norm.id for norm in norms if attestable(norm)) - others
+
+
 def _scans(relation: Relation) -> Iterator[Scan]:
     if isinstance(relation, Scan):
         yield relation
@@ -197,9 +204,9 @@ class _Listed:
         duties, evidence = fetched
         self._bulk = bulk
         self._numbers = {
-            "cases": {int(row[CASE_ROW]) for row in duties},
-            "messages": {int(row[NUMBER]) for row in evidence if row[TABLE] == "messages"},
+            name: {int(row[NUMBER]) for row in evidence if row[TABLE] == name} for name in bulk.left
         }
+        self._numbers["cases"] = {int(row[CASE_ROW]) for row in duties}
         there = {name: bulk.places(name, numbers) for name, numbers in self._numbers.items()}
         self._places = {
             name: {p: n for n, (p, _) in found.items()} for name, found in there.items()

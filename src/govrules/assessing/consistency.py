@@ -94,7 +94,7 @@ def _unknown_items(acts: Sequence[Act], facts: Facts) -> Iterator[Finding]:
 
 
 def _unknown_provisions(acts: Sequence[Act], facts: Facts) -> Iterator[Finding]:
-    known = {norm.id for act in acts for norm in act.norms if _attestable(norm)}
+    known = {norm.id for act in acts for norm in act.norms if attestable(norm)}
     for row in _rows(facts, "attestations"):
         provision = str(row.cells["provision"])
         if provision not in known:
@@ -108,7 +108,8 @@ def _unknown_provisions(acts: Sequence[Act], facts: Facts) -> Iterator[Finding]:
             )
 
 
-def _attestable(norm: Norm) -> bool:
+def attestable(norm: Norm) -> bool:
+    """Say whether a statement can show that a norm was kept, or stand in for what shows it."""
     match norm.performance:
         case Attestation():
             return True

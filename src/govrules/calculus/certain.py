@@ -18,6 +18,7 @@ from govrules.calculus.knowledge import (
     keyed,
     named,
     names,
+    never_alike,
     nothing,
     stands_for,
     there,
@@ -73,7 +74,7 @@ class Certain:
     filled: frozenset[str] = frozenset()
     below: Mapping[str, int] = field(default_factory=dict)
     """Integers that are always less than some bound."""
-    key: tuple[str, str] | None = None
+    codes: Mapping[str, str] = field(default_factory=dict)
     empty: bool = False
 
 
@@ -166,11 +167,11 @@ class _Rewriter:
                 kept.append(certain.same.get(name, name))
                 values[scan.prefix + name] = Column(scan.prefix + kept[-1])
         codes: dict[str, str] = {}
-        if certain.key is not None and certain.key[0] in kept:
-            text, number = certain.key
-            kept.append(number)
-            codes[scan.prefix + text] = scan.prefix + number
-        columns = tuple(dict.fromkeys(kept))
+        for text, number in certain.codes.items():
+            if text in kept:
+                kept.append(number)
+                codes[scan.prefix + text] = scan.prefix + number
+        columns = tuple(dict.fromkeys(kept)) or scan.columns[:1]
         filled = frozenset(scan.prefix + name for name in certain.filled.intersection(columns))
         below = {scan.prefix + n: bound for n, bound in certain.below.items() if n in columns}
         relation = Scan(scan.table, columns, scan.prefix)
@@ -229,19 +230,25 @@ class _Rewriter:
                     gone.add(name)
                     codes[name] = name
         for text, number in known.codes.items():
-            if text in renamed and text not in known.gone and number in renamed:
+            if text in renamed and text not in known.gone:
+                if number not in renamed:
+                    renamed[number] = f"{renamed[text]} as a number"
+                    kept[renamed[number]] = Column(number)
                 codes[renamed[text]] = renamed[number]
         filled = frozenset(renamed[name] for name in known.filled if name in renamed)
-        relation = Project(known.relation, tuple(kept.items()))
+        # Rows of constants alone are still rows of something.
+        some = kept or {name: values[name] for name, _ in columns[:1]}
+        relation = Project(known.relation, tuple(some.items()))
         below = {renamed[name]: bound for name, bound in known.below.items() if name in renamed}
         return Knowledge(relation, values, filled, codes, frozenset(gone), below)
 
     def _joined(self, join: Join, left: Knowledge, right: Knowledge) -> Knowledge:
         defaults = None if join.defaults is None else dict(join.defaults)
         values = {**left.values, **right.values}
-        if left.relation is None or (right.relation is None and defaults is None):
+        apart = any(never_alike(left, right, *each) for each in join.on)
+        if left.relation is None or ((right.relation is None or apart) and defaults is None):
             return nothing(values)
-        if right.relation is None:
+        if right.relation is None or apart:
             alone = {name: Literal(value) for name, value in (defaults or {}).items()}
             return replace(left, values={**left.values, **alone})
         left, right = (
@@ -312,7 +319,7 @@ class _Rewriter:
                 continue
             own = alike.setdefault(tuple(map(self._numbers.of, each)), name)
             values[name] = Column(own)
-        kept = tuple(alike.values())
+        kept = tuple(alike.values()) or tuple(columns[:1])
         relations = tuple(
             Project(there(part), tuple((name, part.values[name]) for name in kept)) for part in some
         )

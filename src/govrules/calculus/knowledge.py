@@ -93,6 +93,15 @@ def keyed(known: Knowledge, names: Iterable[str]) -> Knowledge:
     return replace(known, relation=Extend(there(known), constant), values=values)
 
 
+def never_alike(left: Knowledge, right: Knowledge, one: str, other: str) -> bool:
+    """Say whether one of two texts is empty and the other never is."""
+    pair = (left.values[one], left), (right.values[other], right)
+    return any(
+        mine == Literal("") and isinstance(theirs, Column) and theirs.name in known.filled
+        for (mine, _), (theirs, known) in (pair, pair[::-1])
+    )
+
+
 def compared_by(left: Knowledge, right: Knowledge, one: str, other: str) -> tuple[str, str]:
     """Return the columns that two relations are compared by, their codes where both have them."""
     mine, theirs = column_of(left, one), column_of(right, other)

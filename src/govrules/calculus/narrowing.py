@@ -117,6 +117,9 @@ class Narrowing:
         columns: tuple[tuple[str, Term], ...],
         needed: Names,
     ) -> Relation:
+        if isinstance(relation, Project) and needed.isdisjoint(columns_of(relation)):
+            # Rows that are only counted are still rows of something.
+            needed = frozenset(columns_of(relation)[:1])
         wanted = [term for name, term in columns if name in needed]
         below = self._needs(wanted)
         if isinstance(relation, Extend):

@@ -1,16 +1,17 @@
 """Groups spared the rows that none of their aggregates counts.
 
 A group that is joined back to what was grouped, with the defaults of nothing for what has no
-group, comes to the same whether a row that counts for nothing is in it or not. Where all its
-conditions ask one column for a word, rows with other words need not be grouped at all.
+group, comes to the same whether a row that counts for nothing is in it or not. What all its
+conditions ask of a row is asked once, before it is grouped, and so is whether a column has one of
+the words that they ask it for.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from govrules.calculus.numbers import Numbers, terms_of
 from govrules.calculus.relations import (
-    Aggregate,
     Count,
     Extend,
     Group,
@@ -24,7 +25,7 @@ from govrules.calculus.relations import (
     sources_of,
     with_sources,
 )
-from govrules.calculus.terms import And, Column, Equal, Literal, Term, Value, any_of
+from govrules.calculus.terms import And, Column, Equal, Literal, Term, Value, all_of, any_of
 
 
 def spared(relations: Iterable[Relation]) -> list[Relation]:
@@ -55,8 +56,8 @@ class _Sparing:
         if id(relation) not in self._done:
             sources = tuple(map(self.relation, sources_of(relation)))
             made = with_sources(relation, sources)
-            if isinstance(made, Group) and id(relation) in self._spare:
-                made = _without_the_idle(made)
+            if isinstance(made, Group) and made.aggregates and id(relation) in self._spare:
+                made = _without_the_idle(made, self._numbers)
             self._done[id(relation)] = (relation, made)
         return self._done[id(relation)][1]
 
@@ -132,18 +133,34 @@ def _nothing(group: Group) -> Mapping[str, Value]:
     return {name: 0 if isinstance(fold, Count) else fold.default for name, fold in group.aggregates}
 
 
-def _without_the_idle(group: Group) -> Group:
-    asked = [_words(fold) for _, fold in group.aggregates]
-    for column in sorted(set.intersection(*(set(words) for words in asked)) if asked else ()):
-        words = sorted({words[column] for words in asked}, key=str)
-        wanted = any_of(*(Equal(Column(column), Literal(word)) for word in words))
-        return Group(Where(group.source, wanted), group.keys, group.aggregates)
-    return group
+def _without_the_idle(group: Group, numbers: Numbers) -> Group:
+    """Ask what all aggregates ask of a row before it is grouped, and of each no more than that."""
+    asked = [_parts(fold.where) for _, fold in group.aggregates]
+    common = set.intersection(*({numbers.of(part) for part in parts} for parts in asked))
+    before = {
+        numbers.of(part): part for parts in asked for part in parts if numbers.of(part) in common
+    }
+    conditions = list(before.values())
+    words = [_words(parts) for parts in asked]
+    for column in sorted(set.intersection(*map(set, words))):
+        some = sorted({each[column] for each in words}, key=str)
+        if len(some) > 1:
+            conditions.append(any_of(*(Equal(Column(column), Literal(word)) for word in some)))
+    if not conditions:
+        return group
+    folds = [
+        (name, replace(fold, where=all_of(*(p for p in parts if numbers.of(p) not in common))))
+        for (name, fold), parts in zip(group.aggregates, asked, strict=True)
+    ]
+    return Group(Where(group.source, all_of(*conditions)), group.keys, tuple(folds))
 
 
-def _words(fold: Aggregate) -> dict[str, Value]:
+def _parts(condition: Term) -> tuple[Term, ...]:
+    return condition.parts if isinstance(condition, And) else (condition,)
+
+
+def _words(parts: Iterable[Term]) -> dict[str, Value]:
     """Return the columns that must have a certain word for a row to count."""
-    parts: tuple[Term, ...] = fold.where.parts if isinstance(fold.where, And) else (fold.where,)
     return {
         part.left.name: part.right.value
         for part in parts

@@ -107,6 +107,16 @@ def read_all_but(path: Path, leave: frozenset[str], watch: Watch = unwatched) ->
     return dataset
 
 
+def read_left(dataset: Dataset, table: str) -> None:
+    """Read a table of a dataset's folder after all that was left in its file.
+
+    Raises:
+        FactsError: it cannot be read.
+    """
+    file = dataset.left.pop(table)
+    _take(dataset, _read_tables(dataset, file, file.name))
+
+
 def _each(paths: Sequence[Path], work: Callable[[Path, str], _Result]) -> list[_Result]:
     """Do something with every dataset and the label that its paths get; collect the problems."""
     problems: list[Finding] = []

@@ -37,12 +37,18 @@ MESSAGES: Mapping[str, MadeRow] = {
     "an answer before what it answers was sent": {"again": "C4-2", "sent_at": EARLY},
     "an answer before what it answers was received": {"again": "C5-2", "sent_at": EARLY},
     "a message before detection": {"again": "C3-1", "sent_at": "2026-07-20T09:00:00+05:00"},
+    "a time with an offset that is none": {
+        "again": "C5-1",
+        "received_at": "2026-07-20T11:00:00-00:00",
+    },
     "a list too long to be read": {"again": "C5-1", "languages": "x" * 1_000_001},
     "a NUL": {"again": "C5-1", "document": "a\0b"},
     "control characters": {"again": "C5-1", "document": "\x01\x7f\x0b.\x1f"},
     "a quote": {"again": "C5-1", "document": 'a "b", c'},
     "a hash": {"again": "C5-1", "id": "#"},
     "a word for nothing": {"again": "C5-1", "document": "NULL"},
+    "a document in another script": {"again": "C5-1", "document": "акт № 7"},
+    "a document with a blank nobody sees": {"again": "C5-1", "document": "\u2003акт"},
 }
 """Of a message that is changed or added."""
 

@@ -17,8 +17,7 @@ from tests.facts_made import MadeRow, act_of
 import govrules
 from govrules import planning
 from govrules.cli import run
-from govrules.facts import bulk
-from govrules.facts.bulk import NotInBulkError, opened
+from govrules.facts.bulk import NotInBulkError, leaving, opened
 from govrules.instants import read_exact
 
 Made = Callable[[Path], Path]
@@ -183,8 +182,8 @@ REASONS: Final[Mapping[str, Sequence[Made]]] = {
 }
 """The smallest datasets that meet each of them."""
 
-APART: Final = {"room", "norms", "doubts"}
-"""Those that are met below, by more than a file."""
+APART: Final = {"room", "norms", "doubts", "days"}
+"""Those that are met below, by more than a file, and that of statements in their own tests."""
 
 
 def _text(folder: Path, name: str, text: str) -> Path:
@@ -238,7 +237,7 @@ def test_without_room_for_a_copy_all_are_read(
     def full(**_: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(bulk, "TemporaryDirectory", full)
+    monkeypatch.setattr(leaving, "TemporaryDirectory", full)
     assert "room" == in_bulk(act_of("kz-229"), data, read_exact(AS_OF)).not_in_bulk
     assert expected == _told(data, "columnar", capsys)
 

@@ -5,7 +5,7 @@ cases becomes a table. The plan is folded by what is certain of the rows (`calcu
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TypeAlias, cast
 
 from govrules.calculus import (
@@ -23,6 +23,7 @@ from govrules.calculus import (
     sources_of,
 )
 from govrules.calculus.certain import rewritten
+from govrules.calculus.living import living
 from govrules.calculus.sparing import spared
 from govrules.engines.columnar.databases.duckdb import Connected
 from govrules.engines.columnar.order import in_order
@@ -36,7 +37,20 @@ Kind: TypeAlias = tuple[str, str, str, str, str]
 """What duties are counted by: norm, edition, bearer, verdict, reason."""
 
 DIALECT = "duckdb"
+_CHEAP = 3
+"""How often a join of rows to others may be worked out anew."""
+_OF_CASE = (("case.row", "known_row"), ("case", "known_id"))
 _KIND = ("norm", "edition", "bearer", "verdict", "reason")
+
+
+def names_asked(*relations: Sequence[Relation]) -> dict[str, set[str]]:
+    """Name the columns that relations of a plan read, by table."""
+    asked: dict[str, set[str]] = {}
+    whole = [relation for some in relations for relation in some]
+    for relation in in_order(living(whole, LEFT))[0]:
+        if isinstance(relation, Scan):
+            asked.setdefault(relation.table, set()).update(relation.columns)
+    return asked
 
 
 class Pass:
@@ -62,20 +76,20 @@ class Pass:
         for scan in scans:
             asked.setdefault(scan.table, {}).update(dict.fromkeys(scan.columns))
         certain = {table: bulk.certain(table, names) for table, names in asked.items()}
-        relations = spared(rewritten([*duties, *evidence], certain))
+        relations = living(spared(rewritten([*duties, *evidence], certain)), LEFT)
         self._duties, self._evidence = relations[: len(duties)], relations[len(duties) :]
         self._run = Run(Connected(bulk.connection), bulk.facts)
         self._names, self._tables = self._run.names, self._run.tables
         self._queries = self._run.queries
-        self._of_cases: list[tuple[str, str, str]] = []
-        """Views of the tables that name cases, the tables, and the columns that do."""
+        self._of_cases: list[tuple[str, str, str, str]] = []
+        """Views of tables that name cases, the tables, the columns that do, those of `known`."""
         self._fine: dict[int, bool] = {}
         self._prepare()
         self._judged = self._written()
         columns = ", ".join(f"{identifier(name)} VARCHAR" for name in _KIND)
         self._counts = identifier(self._names.fresh())
         self._bulk.connection.execute(
-            f"CREATE TEMP TABLE {self._counts} ({columns}, many BIGINT, subjects VARCHAR[])"
+            f"CREATE TEMP TABLE {self._counts} ({columns}, many BIGINT, cases BIGINT[])"
         )
 
     def _prepare(self) -> None:
@@ -90,8 +104,8 @@ class Pass:
                 self._scanned(relation)
             elif isinstance(relation, Given):
                 self._tables[id(relation)] = self._run.loaded(relation.columns, relation.rows)
-            elif id(relation) in of_duties and uses[id(relation)] > 1 and self._coarse(relation):
-                self._keep(relation, self._run.worked_out(relation), "case")
+            elif id(relation) in of_duties and self._is_worth_a_table(relation, uses[id(relation)]):
+                self._keep(relation, self._run.worked_out(relation))
 
     def _written(self) -> dict[object, str]:
         """Write the query of each norm's duties, once: what it reads changes, not its names."""
@@ -102,9 +116,12 @@ class Pass:
                 written.setdefault(_norm(relation), []).append(query)
         return {norm: " UNION ALL ".join(queries) for norm, queries in written.items()}
 
-    def _coarse(self, relation: Relation) -> bool:
-        """Say whether a relation is worth a table: made of others, and not at messages' grain."""
-        return isinstance(relation, Union | Group | Join) and not self._is_fine(relation)
+    def _is_worth_a_table(self, relation: Relation, uses: int) -> bool:
+        """Say whether a relation costs less as a table, which messages' grain never does."""
+        if self._is_fine(relation):
+            return False
+        # To join rows again, one to one, costs less than to write them down a few times.
+        return uses > _CHEAP if isinstance(relation, Join) else uses > 1 and _folds(relation)
 
     def _is_fine(self, relation: Relation) -> bool:
         if id(relation) not in self._fine:
@@ -114,22 +131,29 @@ class Pass:
         return self._fine[id(relation)]
 
     def _scanned(self, scan: Scan) -> None:
-        if scan.table not in LEFT:
+        if scan.table not in self._bulk.left:
             rows = encoded(self._bulk.facts, scan.table, scan.columns)
             self._tables[id(scan)] = self._run.loaded(scan.columns, rows)
             return
         aliases = [self._names.of(name) for name in scan.columns]
         query = self._bulk.query(scan.table, scan.columns, aliases, self._share)
-        # The text that names the case is called otherwise in each of the two.
-        name = "id" if scan.table == LEFT[0] else "case"
-        self._keep(scan, self._create("VIEW", query), name)
+        loose = scan.table not in LEFT and encoded(self._bulk.facts, scan.table, scan.columns)
+        loaded = self._run.loaded(scan.columns, loose or ())
+        if loaded is not None:
+            # These may be about any case: no choice of cases leaves them out.
+            query = f"{query} UNION ALL FROM {identifier(loaded)}"
+            self._tables[id(scan)] = self._create("VIEW", query)
+            return
+        self._keep(scan, self._create("VIEW", query))
 
-    def _keep(self, relation: Relation, table: str | None, case: str) -> None:
+    def _keep(self, relation: Relation, table: str | None) -> None:
         self._tables[id(relation)] = table
-        if table is not None and case in _named(relation):
-            shown = self._create("VIEW", f"SELECT * FROM {identifier(table)}")
-            self._tables[id(relation)] = shown
-            self._of_cases.append((shown, table, identifier(self._names.of(case))))
+        for column, known in _naming(relation):
+            if table is not None:
+                shown = self._create("VIEW", f"SELECT * FROM {identifier(table)}")
+                self._tables[id(relation)] = shown
+                self._of_cases.append((shown, table, identifier(self._names.of(column)), known))
+                break
 
     def _create(self, kind: str, query: str) -> str:
         name = self._names.fresh()
@@ -139,9 +163,9 @@ class Pass:
     def counted(self, noted: Collection[str]) -> Counter[Kind]:
         """Count the duties by `Kind`, and note the cases of those with some verdicts."""
         kinds = ", ".join(map(identifier, _KIND))
-        subjects = f"list(subject) FILTER (verdict IN ({_listed(noted)})) AS subjects"
+        cases = f"list(case_row) FILTER (verdict IN ({_listed(noted)})) AS cases"
         parts = (
-            f"SELECT {kinds}, count(*) AS many, {subjects} FROM ({query}) GROUP BY ALL"
+            f"SELECT {kinds}, count(*) AS many, {cases} FROM ({query}) GROUP BY ALL"
             for query in self._judged.values()
         )
         # One after the other: each takes a share of the memory.
@@ -151,8 +175,9 @@ class Pass:
 
     def take(self, verdict: str) -> Counter[Kind]:
         """Take the cases of duties with a noted verdict out of the database; count their duties."""
-        self._bulk.take(self._noted([verdict]))
-        self._narrow_to(self._noted([verdict]))
+        noted = self._noted([verdict])
+        self._bulk.take(f"SELECT known_id FROM known WHERE known_row IN ({noted})")
+        self._narrow_to(noted)
         kinds = ", ".join(map(identifier, _KIND))
         return sum(
             (
@@ -166,7 +191,9 @@ class Pass:
         """Fetch the duties with noted verdicts of cases not taken, and the evidence of them."""
         found = f"SELECT norm FROM {self._counts} WHERE verdict IN ({_listed(verdicts)})"
         norms = {norm for (norm,) in self._fetched(found)}
-        self._narrow_to(f"SELECT * FROM ({self._noted(verdicts)}) EXCEPT SELECT id FROM taken")
+        stays = "known_id NOT IN (SELECT id FROM taken)"
+        noted = f"known_row IN ({self._noted(verdicts)})"
+        self._narrow_to(f"SELECT known_row FROM known WHERE {noted} AND {stays}")
         some = " UNION ALL ".join(
             f"SELECT * FROM ({query}) WHERE verdict IN ({_listed(verdicts)})"
             for norm, query in self._judged.items()
@@ -189,19 +216,22 @@ class Pass:
 
     def _noted(self, verdicts: Collection[str]) -> str:
         return (
-            f"SELECT DISTINCT unnest(subjects) AS id FROM {self._counts}"
+            f"SELECT DISTINCT unnest(cases) FROM {self._counts}"
             f" WHERE verdict IN ({_listed(verdicts)})"
         )
 
     def _narrow_to(self, cases: str) -> None:
-        """Let all queries speak of some cases only; `cases` is SQL of their ids.
+        """Let all queries speak of some cases only; `cases` is SQL of their rows.
 
         Every table that names a case is narrowed; what is joined to it follows.
         """
-        some = identifier(self._create("TABLE", cases))
-        for view, whole, column in self._of_cases:
-            query = f"SELECT * FROM {identifier(whole)} WHERE {column} IN (SELECT id FROM {some})"
-            shown = identifier(self._create("TABLE", query))
+        some = f"SELECT * FROM known WHERE known_row IN ({cases})"
+        chosen = identifier(self._create("TABLE", some))
+        for view, whole, column, known in self._of_cases:
+            named = f"{column} IN (SELECT {known} FROM {chosen})"
+            shown = identifier(
+                self._create("TABLE", f"SELECT * FROM {identifier(whole)} WHERE {named}")
+            )
             self._bulk.connection.execute(
                 f"CREATE OR REPLACE TEMP VIEW {identifier(view)} AS SELECT * FROM {shown}"
             )
@@ -234,8 +264,18 @@ def _norm(relation: Relation) -> object:
     return norm.value if isinstance(norm, Literal) else None
 
 
-def _named(relation: Relation) -> tuple[str, ...]:
-    return relation.columns if isinstance(relation, Scan) else columns_of(relation)
+def _folds(relation: Relation) -> bool:
+    return isinstance(relation, Union | Group)
+
+
+def _naming(relation: Relation) -> Iterator[tuple[str, str]]:
+    """Yield the columns that name the case of a row, and what they are called where it is known."""
+    if isinstance(relation, Scan):
+        own = relation.table == LEFT[0]
+        names = (("row", "known_row"), ("id", "known_id")) if own else _OF_CASE
+        yield from (each for each in names if each[0] in relation.columns)
+    else:
+        yield from (each for each in _OF_CASE if each[0] in columns_of(relation))
 
 
 def _listed(verdicts: Collection[str]) -> str:

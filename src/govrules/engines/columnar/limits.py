@@ -35,12 +35,20 @@ def attended(limits: Limits) -> Iterator[Attended]:
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         }
-        if limits.memory is not None:
+        if limits.memory is None:
+            # Given back to the system after each table, it would be cleared again for the next.
+            config["allocator_flush_threshold"] = config[
+                "allocator_bulk_deallocation_flush_threshold"
+            ] = "1TB"
+        else:
             config["memory_limit"] = f"{limits.memory}B"
         with (
             duckdb.connect(":memory:", config=config) as connection,
             Attended(connection) as database,
         ):
+            if limits.memory is not None and folder:
+                # Packed, and in a file, it takes a tenth of the room and leaves memory to the work.
+                database.execute(f"ATTACH '{folder}/kept.duckdb' AS kept")
             yield database
 
 

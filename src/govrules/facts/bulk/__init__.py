@@ -1,88 +1,120 @@
 """NORMALISE in bulk: rows beyond doubt stay in a database, all others are read one by one.
 
-The two tables that grow without limit, cases and messages, are left in their files. A case is
-taken out of them, with all its messages, if there is anything to say of one of its rows, if a name
-elsewhere looks like one of its own, or if whoever judges asks for it; `facts` reads what was taken
-as it reads everything. What stays needs no finding, so nothing is lost and nothing is guessed.
+The tables that grow without limit, cases, messages and the statements about cases, are left in
+their files. A case is taken out of them, rows and all, if there is anything to say of one of its
+rows, if a name elsewhere looks like one of its own, or if whoever judges asks for it; `facts` reads
+what was taken as it reads everything. What stays needs no finding, so nothing is lost and nothing
+is guessed. A statement that names no case stays for none.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import duckdb
-
 from govrules.calculus.certain import Certain
-from govrules.facts.bulk import divided, lines
-from govrules.facts.bulk.doubts import NEEDED, Doubts
-from govrules.facts.bulk.fields import identifier, plain, quoted
-from govrules.facts.bulk.lying import Leave, Lying, NotInBulkError, columns, pattern
-from govrules.facts.bulk.texts import encoding_of, in_utf8
-from govrules.facts.contradictions import Elsewhere
+from govrules.calculus.observed import observed
+from govrules.facts.bulk.doubts import CASE_ROW, KEPT, NEEDED, Doubts
+from govrules.facts.bulk.elsewhere import There
+from govrules.facts.bulk.fields import identifier
+from govrules.facts.bulk.leaving import LEFT, STATED, left
+from govrules.facts.bulk.lying import Lying, NotInBulkError
+from govrules.facts.cells import Reading
 from govrules.facts.normalising import Drafted, normalised
-from govrules.facts.readers import Dataset, read_all_but
-from govrules.facts.rows import Facts, Naive, Row
-from govrules.facts.tables import TIMES
+from govrules.facts.raw import RawRow
+from govrules.facts.readers import Dataset, read_all_but, read_left
+from govrules.facts.relations import relation
+from govrules.facts.rows import Facts, Naive, Row, Table
+from govrules.facts.tables import LISTS, TABLES, TIMES
 from govrules.facts.watching import Watch, unwatched
 from govrules.facts.written import written
 from govrules.findings import EvidenceError, Place
 from govrules.instants import ABSENT
 from govrules.interruptions import Database
-from govrules.sentences import Sentence
 
-__all__ = ["Bulk", "NotInBulkError", "opened"]
+__all__ = ["LEFT", "Bulk", "NotInBulkError", "opened"]
 
-LEFT: Final = ("cases", "messages")
-_WAYS: Final[Mapping[str, Leave]] = {
-    ".csv": divided.left,
-    ".tsv": partial(divided.left, tabs=True),
-    ".ndjson": lines.left,
-    ".json": lines.left_array,
-    ".parquet": columns,
-}
-_KEY: Final = ("id", "row")
+_CODES: Final = {"cases": {"id": "row"}, "messages": {"case": CASE_ROW}}
+"""Texts that a number stands for, by table."""
 _MOST_IN_DOUBT: Final = 0.5
 """Where more of the cases have to be read one by one, reading all of them costs less."""
 
+_MOST_ODD: Final = 0.05
+"""Where more of the statements are odd, reading all of them costs less than reading their cases."""
+
 
 class Bulk:
-    """Cases and messages in a database, and the other tables as `facts`; see the module."""
+    """Cases and their rows in a database, and the other tables as `facts`; see the module."""
 
     def __init__(
         self,
         connection: Database,
         dataset: Dataset,
-        lying: Mapping[str, Lying],
-        zone: ZoneInfo | None,
-        naive: Naive,
+        lying: dict[str, Lying],
+        reading: Reading,
     ) -> None:
         """Read the tables that were not left; `facts` has the others, without a row."""
         self.connection = connection
         self._dataset, self._lying = dataset, lying
-        self._zone, self._naive = zone, naive
-        tables = [*dataset.tables, *(each.empty for each in lying.values())]
-        unread = replace(dataset, tables=tables)
+        self._reading = reading
         self._drafted: Drafted = {}
-        self._elsewhere = _There(connection, lying)
-        self.facts = normalised(
-            [unread], zone, naive, elsewhere=self._elsewhere, drafted=self._drafted
-        )
+        self._elsewhere = There(connection, lying)
+        self.facts = self._facts({})
         self._doubts = Doubts(connection, lying, self.facts)
 
-    def doubt(self) -> None:
+    def doubt(self, asked: Collection[str], names: Mapping[str, Iterable[str]]) -> None:
         """Find out which cases have to be taken.
+
+        `asked` are the provisions that statements are asked for of cases and of nothing else,
+        `names` what engines will ask for, by table, and may be more than they do.
+        After this `facts` has the statements that may be about any of the cases that stay.
 
         Raises:
             NotInBulkError: so many that reading everything costs less.
         """
-        self._doubts.find()
+        if STATED in self._lying and self._are_dear():
+            del self._lying[STATED]
+            read_left(self._dataset, STATED)
+            self.facts = self._facts({})
+        heads = {table: {n.split(".")[0] for n in some} for table, some in names.items()}
+        self._doubts.find(self.facts, asked, heads)
         if self._doubts.taken() > _MOST_IN_DOUBT * self._lying["cases"].rows:
             raise NotInBulkError("doubts")
+        if STATED in self._lying:
+            self.facts = replace(self.facts, tables={**self.facts.tables, **self._of_any_case()})
+
+    def _are_dear(self) -> bool:
+        """Tell whether so many statements are odd that reading all of them costs less."""
+        return self._doubts.odd_statements() > _MOST_ODD * self._lying[STATED].rows
+
+    def _of_any_case(self) -> dict[str, Table]:
+        """Read the statements that may be about any case; their numbers are those of the file."""
+        numbers = self._doubts.of_any_case()
+        stated = tuple(self._fetched(STATED, numbers))
+        if not stated:
+            return {}
+        # The case that one names may be written otherwise where it stands.
+        cases = tuple(self._fetched("cases", identifier("odd cases")))
+        rows = self._facts({STATED: stated, "cases": cases}).tables[STATED].rows
+        loose = (row for row in rows if not row.cells["case"])
+        return {STATED: Table(STATED, tuple(replace(r, number=r.source.row) for r in loose))}
+
+    def _facts(self, read: Mapping[str, Sequence[RawRow]], watch: Watch = unwatched) -> Facts:
+        """Normalise all that was not left, and some rows of what was."""
+        dataset = replace(self._dataset, tables=list(self._dataset.tables), left_rows={})
+        for name, lying in self._lying.items():
+            rows = tuple(read.get(name, ()))
+            dataset.tables.append(replace(lying.empty, rows=rows))
+            dataset.left_rows[lying.shown] = lying.rows - len(rows)
+        zone, naive = self._reading.zone, self._reading.naive
+        return normalised([dataset], zone, naive, watch, self._elsewhere, self._drafted)
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """Name the tables of which rows stay in the database."""
+        return tuple(self._lying)
 
     @property
     def cases(self) -> int:
@@ -95,12 +127,14 @@ class Bulk:
         Raises:
             NotInBulkError: a column that only rows one by one have.
         """
+        at_hand = table in self.facts.tables and self.facts.tables[table].rows
         if table not in self._lying:
-            empty = table not in self.facts.tables or not self.facts.tables[table].rows
-            return Certain(empty=empty)
+            return self._observed(table, names) if at_hand else Certain(empty=True)
+        if at_hand:
+            return Certain()
         constants: dict[str, int | str | bool] = {"aside": False}
         same: dict[str, str] = {}
-        filled = {"id"}
+        filled = {"id", "case"} if table == STATED else {"id"}
         fields = self._lying[table].fields
         for name in names:
             head, *form = name.split(".")
@@ -114,8 +148,17 @@ class Bulk:
                 same[name] = ".".join([head, *form[:-1], "lo"])
             elif head in NEEDED[table]:
                 filled.add(head)
-        key = _KEY if table == "cases" else None
-        return Certain(constants, same, frozenset(filled), self._below(table), key)
+        codes = _CODES.get(table, {})
+        return Certain(constants, same, frozenset(filled), self._below(table), codes)
+
+    def _observed(self, table: str, names: Iterable[str]) -> Certain:
+        """Read off the rows at hand what is certain of them, whichever of them a scan has.
+
+        A scan of a list has a row for each of its elements, and none where there is none.
+        """
+        lists = {name for name, each in TABLES[table].columns.items() if each.kind in LISTS}
+        single = tuple(name for name in names if name not in lists)
+        return observed(single, relation(self.facts, table, single))
 
     def _below(self, table: str) -> dict[str, int]:
         """Return bounds of the instants that are known in every row."""
@@ -132,30 +175,39 @@ class Bulk:
     ) -> str:
         """Return the SQL of the rows left in a table, with columns as engines ask for them.
 
-        Of cases only a share, `at` of `of`, told by their ids.
+        Of cases and messages only those of a share of the cases, `at` of `of`, told by their rows.
 
         Raises:
             NotInBulkError: a column that only rows one by one have.
         """
-        lying = self._lying[table]
+        lying = self._doubts.sound.get(table, self._lying[table])
         wanted = [
             f"{self._field(lying, name)} AS {identifier(alias)}"
             for name, alias in zip(names, aliases, strict=True)
         ]
         query = f"SELECT {', '.join(wanted)} FROM {lying.source} AS t"
-        if table != "cases":
-            return query
+        match table:
+            case "cases":
+                stays = "NOT EXISTS (SELECT 1 FROM taken WHERE taken.id = t.id)"
+                return f"{query} WHERE {stays} AND {self._shared('row', share)}"
+            case "messages":
+                return f"{query} WHERE sound AND {self._shared(identifier(CASE_ROW), share)}"
+            case _:
+                return f"{query} WHERE {identifier(lying.headings['case'])} <> ''"
+
+    def _shared(self, row: str, share: tuple[int, int]) -> str:
+        """Return a condition that a case is one of a share, by its row."""
         at, of = share
-        id_ = identifier(lying.headings["id"])
-        query += f" WHERE NOT EXISTS (SELECT 1 FROM taken WHERE taken.id = t.{id_})"
-        # Of these the ids may be written otherwise than they are read.
-        query += ' AND row NOT IN (SELECT row FROM "odd cases")'
-        return f"{query} AND hash({id_}) % {of} = {at}" if of > 1 else query
+        first, last = (edge * self.cases // of for edge in (at, at + 1))
+        above = f"{row} > {first}" if at else "true"
+        return f"{above} AND {row} <= {last}" if at + 1 < of else above
 
     @staticmethod
     def _field(lying: Lying, name: str) -> str:
-        if name == "row":
-            return "row"
+        if name in ("row", CASE_ROW):
+            return identifier(name)
+        if name == "aside":
+            return "false"
         head, *form = name.split(".")
         try:
             column = lying.fields[head]
@@ -172,19 +224,17 @@ class Bulk:
 
         Messages of some types are read too, whatever their case.
         """
-        dataset = replace(self._dataset, tables=list(self._dataset.tables), left_rows={})
-        for name, numbers in self._doubts.chosen(types):
-            lying = self._lying[name]
-            rows = tuple(lying.fetch(self.connection, lying, numbers))
-            dataset.tables.append(replace(lying.empty, rows=rows))
-            dataset.left_rows[lying.shown] = lying.rows - len(rows)
-        return normalised([dataset], self._zone, self._naive, watch, self._elsewhere, self._drafted)
+        rows = {
+            name: tuple(self._fetched(name, numbers))
+            for name, numbers in self._doubts.chosen(types)
+        }
+        return self._facts(rows, watch)
 
     def places(self, table: str, numbers: Iterable[int]) -> dict[int, tuple[Place, str]]:
         """Return where rows left in a table stand, with their ids."""
         lying = self._lying[table]
         self._number(numbers)
-        id_ = identifier(lying.headings["id"])
+        id_ = identifier(lying.headings["id"]) if "id" in lying.headings else "''"
         query = f"SELECT row, {id_} FROM {lying.source} WHERE row IN (SELECT row FROM shown)"
         rows = self.connection.execute(query).fetchall()
         return {row: (self._place(lying, row), name) for row, name in rows}
@@ -195,10 +245,15 @@ class Bulk:
         """Yield rows left in a table as they stand in the file; see `facts.written`."""
         lying = self._lying[table]
         self._number(numbers)
-        for raw in lying.fetch(self.connection, lying, "shown"):
+        for raw in self._fetched(table, "shown"):
             place = self._place(lying, raw.row)
             row = Row(raw.row, place, {}, aside=False, raw=raw.cells, titles=lying.headings)
             yield place, written(table, row, unmask=unmask)
+
+    def _fetched(self, table: str, numbers: str) -> Iterable[RawRow]:
+        """Yield rows as they were written; `numbers` is a table of their numbers."""
+        lying = self._lying[table]
+        return lying.fetch(self.connection, lying, numbers)
 
     def _number(self, numbers: Iterable[int]) -> None:
         self.connection.execute("CREATE OR REPLACE TEMP TABLE shown (row BIGINT)")
@@ -217,39 +272,6 @@ class Bulk:
         changed = self._dataset.files.changed()
         if changed:
             raise EvidenceError(changed)
-
-
-class _There(Elsewhere):
-    """The rows in the database."""
-
-    def __init__(self, connection: Database, lying: Mapping[str, Lying]) -> None:
-        self._connection, self._lying = connection, lying
-
-    def among(self, table: str, names: Collection[str]) -> Collection[str]:
-        if table not in self._lying or not names:
-            return ()
-        id_ = identifier(self._lying[table].headings["id"])
-        self._connection.execute("CREATE OR REPLACE TEMP TABLE named (id VARCHAR)")
-        self._connection.execute("INSERT INTO named SELECT unnest(?)", [sorted(names)])
-        return self._ids(table, f"{id_} IN (SELECT id FROM named)")
-
-    def near(self, table: str, shape: str, most: int) -> tuple[Collection[str], bool]:
-        if table not in self._lying:
-            return (), True
-        id_ = identifier(self._lying[table].headings["id"])
-        # Others are read otherwise than they are written, and so were taken.
-        plainly = plain(id_)
-        query = f"SELECT count(DISTINCT {id_}) FROM {self._lying[table].source} WHERE {plainly}"
-        (count,) = self._connection.execute(query).fetchone() or (0,)
-        if count > most:
-            return self._ids(table, f"{plainly} AND lower({id_}) = {quoted(shape)}"), False
-        return self._ids(table, plainly), True
-
-    def _ids(self, table: str, condition: str) -> Collection[str]:
-        lying = self._lying[table]
-        id_ = identifier(lying.headings["id"])
-        query = f"SELECT DISTINCT {id_} FROM {lying.source} WHERE {condition}"
-        return {name for (name,) in self._connection.execute(query).fetchall()}
 
 
 @contextmanager
@@ -271,64 +293,11 @@ def opened(
     """
     if not path.is_dir():
         raise NotInBulkError("folder")
-    dataset = read_all_but(path, frozenset(LEFT), watch)
-    if dataset.left.keys() != set(LEFT):
+    dataset = read_all_but(path, frozenset((*LEFT, STATED)), watch)
+    if not dataset.left.keys() >= set(LEFT):
         raise NotInBulkError("tables")
-    with ExitStack() as stack:
-        found = {name: _readable(dataset, path, file, stack) for name, file in dataset.left.items()}
-        _close(connection, found.values())
-        try:
-            lying = _left(connection, dataset, found, watch)
-        except duckdb.Error as error:
-            if isinstance(error, duckdb.OutOfMemoryException | duckdb.InterruptException):
-                raise
-            # What is wrong with a file is told by who reads it row by row.
-            raise NotInBulkError("cells") from error
-        # Every cell was looked at: what fails from here on is no fault of a file.
-        yield Bulk(connection, dataset, lying, dataset.header.timezone or zone, naive)
-
-
-@contextmanager
-def _private() -> Iterator[Path]:
-    """Make a folder for a while that only its owner can look into.
-
-    Raises:
-        NotInBulkError: there is no place for one.
-    """
-    try:
-        made = TemporaryDirectory(prefix="govrules-", ignore_cleanup_errors=True)
-    except OSError as error:
-        raise NotInBulkError("room") from error
-    with made as folder:
-        yield Path(folder)
-
-
-def _readable(dataset: Dataset, path: Path, file: Path, stack: ExitStack) -> Path:
-    """Return where the database finds a table: where it lies, or a copy in UTF-8."""
-    found = dataset.files.path(path, file, file.name)
-    encoding = "utf-8" if file.suffix == ".parquet" else encoding_of(found, dataset.header.encoding)
-    if encoding == "utf-8":
-        return found
-    return in_utf8(found, encoding, stack.enter_context(_private()) / file.name)
-
-
-def _left(
-    connection: Database, dataset: Dataset, found: Mapping[str, Path], watch: Watch
-) -> dict[str, Lying]:
-    """Leave each table in its file."""
-    lying = {}
-    for name in LEFT:
-        watch(Sentence("reading {path}", path=found[name].name), 0, 0)
-        way = _WAYS[dataset.left[name].suffix]
-        mapping = dataset.header.columns.get(name, {})
-        lying[name] = way(connection, name, found[name], dataset.left[name].name, mapping)
-    return lying
-
-
-def _close(connection: Database, files: Iterable[Path]) -> None:
-    """Let the database open some files and nothing else."""
-    paths = [each for file in files for each in (str(file), pattern(file))]
-    allowed = ", ".join("'" + each.replace("'", "''") + "'" for each in paths)
-    connection.execute(f"SET allowed_paths = [{allowed}]")
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
+    # Whoever opened the connection may have chosen another place for what is kept.
+    connection.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {KEPT}")
+    reading = Reading(dataset.header.timezone or zone, naive)
+    with left(connection, dataset, path, reading, watch) as lying:
+        yield Bulk(connection, dataset, lying, reading)

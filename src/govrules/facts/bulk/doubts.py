@@ -6,6 +6,7 @@ has no finding, and it reads every cell as the SQL of `fields` does.
 
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final, cast
 
 from govrules.facts.bulk.fields import DoubtfulTypeError, Fields, identifier, quoted
@@ -18,8 +19,19 @@ from govrules.interruptions import Database
 NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "cases": ("id", "object", "class", "detected_at"),
     "messages": ("id", "type", "case", "sender", "recipient", "sent_at"),
+    "attestations": ("provision", "organisation", "date", "holds"),
 }
 """What has to be filled in a row that stays, by table."""
+
+_OF_CASE: Final[Mapping[str, str]] = {"cases": "id", "messages": "case", "attestations": "case"}
+"""The column that says of which case a row is, by table."""
+
+KEPT: Final = "kept"
+"""The database of what is worked out once and read often."""
+_SOUND: Final[Mapping[str, str]] = {name: f"{KEPT}.{name}" for name in ("cases", "messages")}
+"""The rows that may stay, by table, as they are judged: each message beside its case."""
+CASE_ROW: Final = "case.row"
+"""The number of the case of a message."""
 
 
 class Doubts:
@@ -33,13 +45,16 @@ class Doubts:
     ) -> None:
         """Begin without a doubt."""
         self._connection, self._lying, self._facts = connection, lying, facts
+        self._asked = "NULL"
+        self._heads: Mapping[str, Collection[str]] = {}
+        self.sound: dict[str, Lying] = {}
         self._ids: set[str] = set()
         self._run("CREATE TEMP TABLE taken (id VARCHAR)")
 
     def exact(self, table: str, column: str) -> bool:
         """Tell whether an instant is known in every row that stays, or surely did not happen."""
         found = self._lying[table].fields[column]
-        return (
+        return not found.until and (
             found.full or column in NEEDED[table] or found.column.blank.lo == found.column.blank.hi
         )
 
@@ -61,8 +76,10 @@ class Doubts:
             "cases": "",
             "messages": f" OR {_raw(self._lying['messages'], 'type')} IN ({listed})",
         }
-        for name, column in (("cases", "id"), ("messages", "case")):
-            lying, numbers = self._lying[name], f"chosen {name}"
+        if "attestations" in self._lying:
+            apart["attestations"] = f" OR NOT {self._about_a_case()}"
+        for name, lying in self._lying.items():
+            column, numbers = _OF_CASE[name], f"chosen {name}"
             self._run(
                 f"CREATE OR REPLACE TEMP TABLE {identifier(numbers)} AS SELECT row FROM"
                 f" {lying.source} WHERE {_raw(lying, column)} IN (SELECT id FROM taken)"
@@ -71,15 +88,39 @@ class Doubts:
             )
             yield name, identifier(numbers)
 
-    def find(self) -> None:
-        """Find the cases to take.
+    def odd_statements(self) -> int:
+        """Find the statements of which something is to be said whatever cases there are."""
+        lying = self._lying["attestations"]
+        rows = f'SELECT row, {_raw(lying, "case")} AS "case" FROM {lying.source}'
+        sound = " AND ".join(self._sound("attestations"))
+        # Whether two rows say the same is told by who reads them; here they need only be alike.
+        alike = f"hash({', '.join(lying.fields[name].like for name in lying.headings)})"
+        twice = f"SELECT {alike} FROM {lying.source} GROUP BY 1 HAVING count(*) > 1"
+        self._run(
+            f'CREATE TEMP TABLE "odd attestations" AS {rows} WHERE ({sound}) IS NOT TRUE'
+            f" OR {alike} IN ({twice})"
+        )
+        return self._count('SELECT count(*) FROM "odd attestations"')
+
+    def find(
+        self, facts: Facts, asked: Collection[str], heads: Mapping[str, Collection[str]]
+    ) -> None:
+        """Find the cases to take, and keep in `sound` what will be asked of those that stay.
+
+        `facts` has what was not left; `asked` are the provisions that statements about cases are
+        asked for; `heads` are the columns that will be asked for, by table.
 
         Raises:
             NotInBulkError: a column has a type of which each cell has to be looked at.
         """
+        self._facts = facts
+        self._asked = ", ".join(map(quoted, sorted(asked))) or "NULL"
+        self._heads = heads
         try:
             self._odd_cases()
             self._odd_messages()
+            if "attestations" in self._lying:
+                self._of_no_case()
         except DoubtfulTypeError as error:
             raise NotInBulkError("types") from error
         self._take(self._of_odd_rows())
@@ -87,13 +128,17 @@ class Doubts:
         self._take(self._looking_alike())
 
     def _odd_cases(self) -> None:
+        """Keep the cases that are sound by themselves, and note the others."""
         lying = self._lying["cases"]
-        id_, detected = _raw(lying, "id"), lying.fields["detected_at"].instant
-        sound = " AND ".join(self._sound("cases"))
+        id_, sound = _raw(lying, "id"), " AND ".join(self._sound("cases"))
+        cells = self._cells("cases", {"id", "detected_at"})
         self._run(
-            f"CREATE TEMP TABLE known AS SELECT row AS known_row, {id_} AS known_id,"
-            f" {detected} AS known_detected"
-            f" FROM {lying.source} WHERE {sound}"
+            f"CREATE TABLE {_SOUND['cases']} AS"
+            f" SELECT row, {cells} FROM {lying.source} WHERE {sound}"
+        )
+        self._run(
+            "CREATE TEMP VIEW known AS SELECT row AS known_row, id AS known_id,"
+            f" detected_at AS known_detected FROM {_SOUND['cases']}"
         )
         self._run('CREATE TEMP TABLE "odd cases" (row BIGINT, id VARCHAR)')
         if self._count("SELECT count(*) FROM known") < lying.rows:
@@ -102,38 +147,90 @@ class Doubts:
                 " WHERE row NOT IN (SELECT known_row FROM known)"
             )
         self._repeated("cases", lying)
+        # A message finds one case at most.
+        self._run(f'DELETE FROM {_SOUND["cases"]} WHERE id IN (SELECT id FROM "odd cases")')
 
     def _odd_messages(self) -> None:
+        """Keep the messages with the rows of their cases, and note those that are not sound."""
         lying = self._lying["messages"]
         id_, case = _raw(lying, "id"), _raw(lying, "case")
-        sent = lying.fields["sent_at"].instant
         conditions = [
             *self._sound("messages"),
             "known_id IS NOT NULL",
-            f"{sent} >= known_detected",
+            f"{lying.fields['sent_at'].instant} >= known_detected",
         ]
         self._run(
-            f'CREATE TEMP TABLE "odd messages" AS SELECT m.row, {id_} AS id, {case} AS "case"'
+            f"CREATE TABLE {_SOUND['messages']} AS SELECT m.row,"
+            f' known_row AS "{CASE_ROW}", {self._cells("messages", {"sent_at"})},'
+            f" ({' AND '.join(conditions)}) IS TRUE AS sound"
             f" FROM (SELECT * FROM {lying.source}) AS m LEFT JOIN known ON {case} = known_id"
-            f" WHERE ({' AND '.join(conditions)}) IS NOT TRUE"
         )
+        self._run('CREATE TEMP TABLE "odd messages" (row BIGINT, id VARCHAR, "case" VARCHAR)')
+        odd = f"SELECT row FROM {_SOUND['messages']} WHERE NOT sound"
+        if self._count(f"SELECT count(*) FROM ({odd})"):
+            self._run(
+                f'INSERT INTO "odd messages" SELECT row, {id_}, {case} FROM {lying.source}'
+                f" WHERE row IN ({odd})"
+            )
         self._repeated("messages", lying)
         if not lying.fields["in_reply_to"].blank:
             self._unanswered(lying)
 
+    def _cells(self, table: str, needed: Collection[str]) -> str:
+        """Return the SQL of what is kept of a table: columns that are asked for, or `needed`.
+
+        Times are worked out once, and what is blank everywhere is not kept.
+        """
+        fields = self._lying[table].fields
+        # The number of its case says what a message has to say of it.
+        asked = {*needed, *self._heads.get(table, ())} & fields.keys() - {"case"}
+        asked |= {fields[name].column.not_before for name in asked} & fields.keys()
+        kept = {name: fields[name] for name in sorted(asked) if fields[name].raw}
+        named = {name: each for name, each in fields.items() if not each.raw}
+        named |= {name: each.kept(identifier(name)) for name, each in kept.items()}
+        self.sound[table] = replace(self._lying[table], source=_SOUND[table], fields=named)
+        return ", ".join(f"{each.cell} AS {identifier(name)}" for name, each in kept.items())
+
+    def _of_no_case(self) -> None:
+        """Add the statements about cases that are not there."""
+        lying = self._lying["attestations"]
+        case = _raw(lying, "case")
+        self._run(
+            f'INSERT INTO "odd attestations" SELECT row, {case} FROM {lying.source}'
+            f" ANTI JOIN known ON {case} = known_id WHERE NOT {_blank(case)}"
+        )
+
+    def of_any_case(self) -> str:
+        """Name a table of the numbers of the statements that may be about any case."""
+        numbers = identifier("of any case")
+        lying = self._lying["attestations"]
+        self._run(
+            f"CREATE OR REPLACE TEMP TABLE {numbers} AS SELECT row FROM {lying.source}"
+            f" WHERE {_blank(_raw(lying, 'case'))} AND {self._asked_for()}"
+            ' UNION SELECT row FROM "odd attestations"'
+        )
+        return numbers
+
+    def _about_a_case(self) -> str:
+        """Return a condition that a statement is one that cases are judged by, and names one."""
+        named = f"NOT {_blank(_raw(self._lying['attestations'], 'case'))}"
+        return f"({named} AND {self._asked_for()})"
+
+    def _asked_for(self) -> str:
+        provision = _raw(self._lying["attestations"], "provision")
+        return f"({provision} IN ({self._asked})) IS TRUE"
+
     def _sound(self, table: str) -> Iterator[str]:
         """Yield the conditions that a row has to fulfil by itself and by what it names."""
         lying = self._lying[table]
+        if not lying.headings.keys() >= set(NEEDED[table]):
+            raise NotInBulkError("columns")
         if lying.sound:
             yield lying.sound
-        for name in NEEDED[table]:
-            if name not in lying.headings:
-                raise NotInBulkError("columns")
-            yield f"{_raw(lying, name)} IS NOT NULL"
-            if lying.fields[name].type_ == "VARCHAR":
-                yield f"{_raw(lying, name)} <> ''"
         for name, fields in lying.fields.items():
+            filled = name in NEEDED[table]
             if fields.blank:
+                yield from ["false"] * filled
                 continue
             known = self._known(fields)
             refers = set(fields.column.refers)
@@ -141,12 +238,16 @@ class Doubts:
                 # Names that nobody can look up may still look like others.
                 raise NotInBulkError("names")
             if known is not None:
-                yield f"({fields.text} = '' OR {fields.raw} IN (SELECT id FROM {known}))"
+                listed = f"{fields.raw} IN (SELECT id FROM {known})"
+                yield listed if filled else f"({fields.text} = '' OR {listed})"
             elif name not in ("case", "in_reply_to"):
-                yield fields.beyond_doubt()
+                yield fields.beyond_doubt(filled=filled)
             first = fields.column.not_before
             if first:
                 yield f"({fields.instant} >= {lying.fields[first].instant}) IS NOT FALSE"
+        if table == "attestations" and not lying.fields["valid_to"].blank:
+            start, end = (lying.fields[name].instant for name in ("date", "valid_to"))
+            yield f"({end} > {start}) IS NOT FALSE"
 
     def _known(self, fields: Fields) -> str | None:
         """Name a table of the ids that a column may hold, if they were read already."""
@@ -165,7 +266,8 @@ class Doubts:
     def _repeated(self, table: str, lying: Lying) -> None:
         """Add the rows that share an id with another one."""
         id_ = _raw(lying, "id")
-        if self._count(f"SELECT count(DISTINCT {id_}) FROM {lying.source}") == lying.rows:
+        # Where all hashes differ, so do the ids, and hashes are told apart in half the time.
+        if self._count(f"SELECT count(DISTINCT hash({id_})) FROM {lying.source}") == lying.rows:
             return
         others = f', {_raw(lying, "case")} AS "case"' if table == "messages" else ""
         self._run(
@@ -194,8 +296,9 @@ class Doubts:
     def _of_odd_rows(self) -> Iterator[str]:
         for (id_,) in self._rows('SELECT DISTINCT id FROM "odd cases"'):
             yield from _stripped(id_)
-        for (case,) in self._rows('SELECT DISTINCT "case" FROM "odd messages"'):
-            yield from _stripped(case)
+        for table in self._lying.keys() - {"cases"}:
+            for (case,) in self._rows(f'SELECT DISTINCT "case" FROM {identifier(f"odd {table}")}'):
+                yield from _stripped(case)
         ids = {
             name
             for (id_,) in self._rows('SELECT id FROM "odd messages"')
@@ -275,6 +378,10 @@ class Doubts:
 
 def _raw(lying: Lying, column: str) -> str:
     return identifier(lying.headings[column])
+
+
+def _blank(text: str) -> str:
+    return f"({text} IS NULL OR {text} = '')"
 
 
 def _names(cell: Value) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ always means.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from govrules.facts.tables import LISTS, TIMES, Column, Kind
@@ -20,6 +20,7 @@ _INSTANT: Final = (
 _PERIOD: Final = "[0-9]{4}(-(Q[1-4]|H[12]))?"
 _LONG: Final = 1000
 """How many bytes a cell has that is not looked at any closer."""
+_BLANKS: Final = "".join(letter for letter in map(chr, range(0x3001)) if letter.isspace())
 _LIST: Final = "[!#-:<-~]+(;[!#-:<-~]+)*"
 
 
@@ -41,6 +42,8 @@ class Fields:
     full: bool = False
     at: str = ""
     """The SQL of the instants of texts, where they were worked out beforehand."""
+    until: str = ""
+    """The SQL of the last instant that each may mean, where that is another one."""
 
     @property
     def text(self) -> str:
@@ -56,34 +59,55 @@ class Fields:
             return self.at
         return told(self.raw) if self.type_ == "VARCHAR" else f"epoch_us({self.raw})"
 
-    def beyond_doubt(self) -> str:
-        """Return a condition in SQL that holds only of cells that are; blank ones are.
+    @property
+    def like(self) -> str:
+        """Return the SQL of what is the same in cells that say the same."""
+        return self.instant if self.raw and self.column.kind in TIMES else self.text
+
+    @property
+    def cell(self) -> str:
+        """Return the SQL of what the cell says: its instant if it is a time, else as it stands."""
+        return self.instant if self.column.kind in TIMES else self.raw
+
+    def kept(self, name: str) -> "Fields":
+        """Return the column where `cell` was worked out beforehand, and stands under a name."""
+        at = name if self.column.kind in TIMES else ""
+        return replace(self, raw=name, at=at) if self.raw else self
+
+    def beyond_doubt(self, *, filled: bool = False) -> str:
+        """Return a condition in SQL that holds only of cells that are.
+
+        Blank ones are, unless the column has to be `filled`; of a blank one it need not be false
+        then, only not true.
 
         Raises:
             DoubtfulTypeError: no cell of this type is.
         """
         if not self.raw:
             return "true"
-        if self.column.kind in TIMES:
-            return self._exact()
         if self.type_ == "BOOLEAN" and self.column.kind is Kind.FLAG:
-            return "true"
-        if self.type_ != "VARCHAR":
+            return f"{self.raw} IS NOT NULL" if filled else "true"
+        if self.column.kind not in TIMES and self.type_ != "VARCHAR":
             raise DoubtfulTypeError
-        short = f"strlen({self.raw}) < {_LONG}"
-        return f"({self.raw} IS NULL OR {self.raw} = '' OR ({short} AND {self._sound()}))"
+        sound = self._exact() if self.column.kind in TIMES else self._sound()
+        blank = f"{self.raw} IS NULL"
+        if self.type_ == "VARCHAR":
+            blank += f" OR {self.raw} = ''"
+        # Where most cells are blank a choice costs less: it looks at the others only.
+        return f"({sound})" if filled else f"CASE WHEN {blank} THEN true ELSE ({sound}) END"
 
     def _exact(self) -> str:
-        if self.column.kind is not Kind.INSTANT:
-            raise DoubtfulTypeError
-        within = f"({self.instant} BETWEEN {EARLIEST + 1} AND {ABSENT - 1}) IS TRUE"
+        within = f"{self.instant} BETWEEN {EARLIEST + 1} AND {ABSENT - 1}"
         if self.type_ == "VARCHAR":
-            return f"({self.raw} IS NULL OR {self.raw} = '' OR {within})"
+            return within
+        if self.type_ == "DATE" and self.at:
+            return within
         if self.type_ == "TIMESTAMP WITH TIME ZONE":
-            return f"({self.raw} IS NULL OR (isfinite({self.raw}) AND {within}))"
+            return f"isfinite({self.raw}) AND {within}"
         raise DoubtfulTypeError
 
     def _sound(self) -> str:
+        short = f"strlen({self.raw}) < {_LONG}"
         match self.column.kind:
             case Kind.WORD:
                 return _among(self.raw, self.column.words)
@@ -93,11 +117,13 @@ class Fields:
                 return f"regexp_full_match({self.raw}, '{_PERIOD}')"
             case Kind.WORDS:
                 word = f"({'|'.join(self.column.words)})"
-                return f"regexp_full_match({self.raw}, '{word}(;{word})*')"
+                return f"{short} AND regexp_full_match({self.raw}, '{word}(;{word})*')"
             case Kind.TEXTS:
-                return f"regexp_full_match({self.raw}, '{_LIST}')"
+                return f"{short} AND regexp_full_match({self.raw}, '{_LIST}')"
             case Kind.NAMES:
                 return f"({plain(self.raw)} AND NOT contains({self.raw}, ';'))"
+            case Kind.TEXT:
+                return f"({plain(self.raw)} OR {_whole(self.raw)})"
             case _:
                 return plain(self.raw)
 
@@ -140,7 +166,7 @@ class Fields:
             blank = first.field(form)
         if not self.raw:
             return f"CAST({blank} AS BIGINT)"
-        instant = self.instant
+        instant = self.until if self.until and side == "hi" else self.instant
         if minute:
             instant = f"({instant} - {instant} % {MINUTE})"
         return f"COALESCE({instant}, {blank})"
@@ -169,6 +195,15 @@ def plain(text: str) -> str:
         f"({text} >= '!' AND right({text}, 1) >= '!' AND strlen({text}) = length({text})"
         f" AND strlen({text}) < {_LONG} AND NOT contains({text}, chr(0))"
         f" AND NOT contains({text}, '\"'))"
+    )
+
+
+def _whole(text: str) -> str:
+    """Return a condition that a text in any script has no blanks round it, no NUL and no quote."""
+    blanks = quoted(_BLANKS)
+    return (
+        f"NOT (contains({blanks}, left({text}, 1)) OR contains({blanks}, right({text}, 1))"
+        f" OR contains({text}, chr(0)) OR contains({text}, '\"'))"
     )
 
 

@@ -7,13 +7,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from govrules.facts import parquet
 from govrules.facts.bulk.fields import Fields, identifier, quoted
 from govrules.facts.raw import RawRow, RawTable
 from govrules.facts.tables import TABLES, TIMES, Kind
 from govrules.interruptions import Database
+
+DATED: Final = frozenset({"attestations"})
+"""The tables in which days stand for instants as a rule."""
 
 Fetch: TypeAlias = Callable[[Database, "Lying", str], Iterable[RawRow]]
 """Yields rows as they were written, in their order, by the name of a table of their numbers."""
@@ -95,7 +98,8 @@ def _kinds(table: str, name: str) -> tuple[str, ...]:
     """Return the types of DuckDB of which cells can be beyond doubt."""
     kind = TABLES[table].columns[name].kind
     if kind in TIMES:
-        return ("VARCHAR", "TIMESTAMP WITH TIME ZONE")
+        days = ("DATE",) if table in DATED else ()
+        return ("VARCHAR", "TIMESTAMP WITH TIME ZONE", *days)
     return ("VARCHAR", "BOOLEAN") if kind is Kind.FLAG else ("VARCHAR",)
 
 
