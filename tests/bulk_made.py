@@ -27,6 +27,7 @@ from govrules.findings import FactsError
 from govrules.instants import Instant
 from govrules.interruptions import Database
 from govrules.norms import Act
+from govrules.reports import rows_of
 from govrules.verdicts import Assessment, Verdict
 
 ALL = frozenset(Verdict)
@@ -54,8 +55,9 @@ def in_bulk(
     as_of: Instant,
     verdicts: Collection[Verdict] = USUAL,
     at_once: int = 1_000,
+    kept: Collection[Verdict] = (),
 ) -> Told:
-    """Judge a folder in bulk, all norms of an act."""
+    """Judge a folder in bulk, all norms of an act; what is kept is listed with the rest."""
     try:
         with (
             duckdb.alone(Limits()) as connection,
@@ -68,9 +70,11 @@ def in_bulk(
                 only=(),
                 engine=named("reference"),
                 verdicts=verdicts,
+                kept=kept,
                 at_once=at_once,
                 told=lambda *_: None,
             )
+            found = _listed(found)
             (taken,) = connection.execute("SELECT count(DISTINCT id) FROM taken").fetchone() or (0,)
             return Told(found, stayed=bulk.cases - taken, left=bulk.left)
     except NotInBulkError as error:
@@ -79,15 +83,31 @@ def in_bulk(
         return Told(None, refused=str(error))
 
 
+def _listed(found: Assessment) -> Assessment:
+    """Return an assessment that lists what it keeps."""
+    if found.kept is None:
+        return found
+    counted = tuple(each for each in found.counted if each.verdict not in found.kept.verdicts)
+    only_counted = {each.verdict for each in counted}
+    listed = tuple(found.each([word for word in Verdict if word not in only_counted]))
+    return replace(found, judgements=listed, counted=counted, kept=None)
+
+
 def row_by_row(
-    act: Act, folder: Path, as_of: Instant, verdicts: Collection[Verdict] = USUAL
+    act: Act,
+    folder: Path,
+    as_of: Instant,
+    verdicts: Collection[Verdict] = USUAL,
+    kept: Collection[Verdict] = (),
 ) -> Told:
-    """Judge a folder as always, thinned to some verdicts."""
+    """Judge a folder as always, thinned to some verdicts; those kept bring no rows."""
     try:
         read = facts.read([folder], zone=ZoneInfo(act.zone))
     except FactsError as error:
         return Told(None, refused=str(error))
-    return Told(thinned(assess([act], read, as_of), verdicts))
+    found = thinned(assess([act], read, as_of), {*verdicts, *kept})
+    shown = (each for each in found.judgements if each.verdict in verdicts)
+    return Told(replace(found, rows=tuple(rows_of(shown, found))))
 
 
 def written(
@@ -194,6 +214,18 @@ def stated_of(case: str, number: int) -> dict[str, RawValue]:
         "holds": "false" if number % 7 == 0 else "true",
         "document": f"S-{number}",
     }
+
+
+def decided(
+    cases: Sequence[MadeRow] = (), messages: Sequence[MadeRow] = ()
+) -> dict[str, list[MadeRow]]:
+    """Return a `world` in which nothing is left open about any duty of a case."""
+    made = world(cases, messages)
+    told = {"contains_state_secrets": "false", "egov_integrated": "false", "country": "KZ"}
+    made["objects"] = [{**row, **told} for row in made["objects"]]
+    contract = {"source": "KNB", "relation": "contract", "target": "STC"}
+    made["relations"].append({**contract, "valid_from": "2025-01-01"})
+    return made
 
 
 def _messages(case: str, number: int) -> Iterable[dict[str, RawValue]]:
@@ -347,8 +379,8 @@ def _read_alike(
     aside = {row.source.row for row in rows_read if row.aside}
     assert not aside & stayed.keys()
     lines = {row.source.row: row.source for row in rows_read}
-    places = bulk.places(table, stayed)
-    assert {row: lines[row] for row in stayed} == {row: place for row, (place, _) in places.items()}
+    placed = bulk.placing(table)
+    assert {row: lines[row] for row in stayed} == {row: placed(row) for row in stayed}
     raw = {row.source.row: facts.written(table, row) for row in rows_read}
-    shown = {place.row: cells for place, cells in bulk.written(table, stayed, unmask=False)}
-    assert {row: raw[row] for row in stayed} == shown
+    shown = dict(bulk.written(table, map(placed, stayed), unmask=False))
+    assert {placed(row): raw[row] for row in stayed} == shown

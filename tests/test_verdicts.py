@@ -1,8 +1,8 @@
 """Assessments that list some duties and only count others decide as if all were listed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from tests.assessment_made import DIGEST, assessment, one_of_each, thinned
@@ -10,9 +10,11 @@ from tests.assessment_made import DIGEST, assessment, one_of_each, thinned
 from govrules.assessing.decisions import decision
 from govrules.baselines import compared
 from govrules.drafting.agreement import differences
+from govrules.reports import View
 from govrules.verdicts import (
     SEVERITIES,
     Assessment,
+    Judgement,
     OnlyCountedError,
     Verdict,
     Waivers,
@@ -105,3 +107,61 @@ def test_what_is_not_looked_at_may_be_only_counted() -> None:
     thin = thinned(MADE, {Verdict.VIOLATED, Verdict.INDETERMINATE})
     assert decision(MADE) == decision(thin)
     assert honoured(MADE, NO_WAIVERS).findings == honoured(thin, NO_WAIVERS).findings
+
+
+class There:
+    """Judgements kept elsewhere, which takes note of how many were fetched."""
+
+    verdicts = frozenset({Verdict.VIOLATED, Verdict.PENDING})
+
+    def __init__(self, judgements: Iterable[Judgement]) -> None:
+        """Keep some."""
+        self._judgements = tuple(judgements)
+        self.fetched = 0
+
+    def each(self, verdicts: Collection[Verdict]) -> Iterator[Judgement]:
+        """Yield them one by one."""
+        for each in self._judgements:
+            if each.verdict in verdicts:
+                self.fetched += 1
+                yield each
+
+
+def keeping() -> tuple[Assessment, Assessment, There]:
+    """Return an assessment, and the same one that keeps every other duty of two verdicts."""
+    whole = assessment(*sorted(MADE.judgements, key=lambda each: each.duty))
+    some = [each for each in whole.judgements if each.verdict in There.verdicts][::2]
+    there = There(some)
+    counted = thinned(assessment(*some), ()).counted
+    others = tuple(each for each in whole.judgements if each not in some)
+    return whole, replace(whole, judgements=others, counted=counted, kept=there), there
+
+
+@pytest.mark.parametrize("size", range(len(Verdict) + 1))
+def test_what_is_kept_elsewhere_stands_in_its_place(size: int) -> None:
+    """Whichever verdicts are asked for; and all counts are the same."""
+    whole, thin, _ = keeping()
+    for verdicts in combinations(Verdict, size):
+        assert list(whole.each(verdicts)) == list(thin.each(verdicts))
+    assert whole.by_norm_and_bearer() == thin.by_norm_and_bearer()
+    assert exit_code(whole, "low") == exit_code(thin, "low")
+
+
+def test_what_is_kept_elsewhere_is_fetched_only_as_it_is_asked_for() -> None:
+    """A report that lists them has one of them at a time, and looks through them once."""
+    whole, thin, there = keeping()
+    listed = View().in_order(thin)
+    seen = [there.fetched for _ in listed]
+    assert (len(whole.judgements), there.fetched) == (len(seen), seen[-1])
+    assert 1 == max(after - before for before, after in pairwise([0, *seen]))
+
+
+def test_what_is_kept_elsewhere_cannot_be_changed() -> None:
+    """Who marks judgements needs them in memory, and is refused rather than passing some over."""
+    _, thin, _ = keeping()
+    with pytest.raises(OnlyCountedError) as waived:
+        honoured(thin, NO_WAIVERS)
+    with pytest.raises(OnlyCountedError) as then:
+        compared(MADE, thin, path="then.json", digest=DIGEST)
+    assert "only counted, not listed: violated" == str(waived.value)
+    assert "only counted, not listed: pending, violated" == str(then.value)

@@ -21,8 +21,8 @@ def compared(assessment: Assessment, earlier: Assessment, *, path: str, digest: 
     Raises:
         OnlyCountedError: one of the two only counts some duties.
     """
-    then = {(each.duty, each.verdict): each for each in earlier.each()}
-    now = {(each.duty, each.verdict) for each in assessment.each()}
+    then = {(each.duty, each.verdict): each for each in earlier.held()}
+    now = {(each.duty, each.verdict) for each in assessment.held()}
     judgements = tuple(
         replace(each, change=_change(each, then.get((each.duty, each.verdict))))
         for each in assessment.judgements

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,7 @@ _UNSEEN = re.compile(
     "\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 """What JSON may hold as it is, but what moves, hides or commands where a text is looked at."""
+_PLAINLY = json.JSONEncoder(ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,14 @@ def from_words(text: str) -> dict[Verdict, int]:
 
 def dumped(value: Json, indent: int | None = None) -> str:
     r"""Write JSON whose text has the same meaning and no unseen character: those are `\uXXXX`."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    text = (_PLAINLY if indent is None else _indented(indent)).encode(value)
     plain = text.isascii() and "\x7f" not in text
     return text if plain else _UNSEEN.sub(_escaped, text)
+
+
+@cache
+def _indented(indent: int) -> json.JSONEncoder:
+    return json.JSONEncoder(ensure_ascii=False, indent=indent)
 
 
 def _escaped(match: re.Match[str]) -> str:

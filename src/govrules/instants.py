@@ -85,7 +85,9 @@ def from_datetime(moment: datetime) -> Instant:
 
 def to_datetime(instant: Instant, zone: ZoneInfo) -> datetime:
     """Return the instant as an aware datetime in a zone."""
-    return (_EPOCH + timedelta(microseconds=instant)).astimezone(zone)
+    seconds, micros = divmod(instant, SECOND)
+    moment = datetime.fromtimestamp(seconds, zone)
+    return moment.replace(microsecond=micros) if micros else moment
 
 
 def write(instant: Instant, zone: ZoneInfo) -> str:

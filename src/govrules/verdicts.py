@@ -9,7 +9,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from heapq import merge
 from operator import attrgetter
+from typing import Protocol
 
 from govrules.findings import Finding, Level, Place
 from govrules.instants import Duration, Instant
@@ -123,6 +125,20 @@ class Counted:
     unseen: int = 0
 
 
+class Kept(Protocol):
+    """Duties that are counted, and can be had one by one from where they are kept meanwhile."""
+
+    verdicts: frozenset[Verdict]
+    """All counted duties with one of these can be had."""
+
+    def each(self, verdicts: Collection[Verdict]) -> Iterator[Judgement]:
+        """Yield the duties with some of these verdicts, sorted; few are in memory at a time.
+
+        Raises:
+            FindingsError: they cannot be had any more.
+        """
+
+
 class OnlyCountedError(Exception):
     """Duties are wanted one by one that an assessment only counts: a fault of ours."""
 
@@ -205,8 +221,8 @@ _COUNTED_BY = attrgetter("duty.norm", "duty.bearer", "verdict")
 class Assessment:
     """Everything one run concluded; enough for every report, and for a reader a year later.
 
-    `judgements` hold every duty with one of the verdicts that were asked for, `counted`, sorted,
-    all others: no verdict is in both.
+    `judgements`, sorted, and `counted` hold every duty once. A verdict that is in both is one of
+    those that are `kept`: only those can be had one by one although they are counted.
     """
 
     as_of: Instant
@@ -219,6 +235,7 @@ class Assessment:
     inputs: tuple[Input, ...]
     judgements: tuple[Judgement, ...]
     counted: tuple[Counted, ...] = ()
+    kept: Kept | None = field(default=None, compare=False, repr=False)
     findings: tuple[Finding, ...]
     rows: tuple[EvidenceRow, ...] = ()
     """The rows that verdicts rely on, by place; one place names several where a file has all its
@@ -229,19 +246,42 @@ class Assessment:
     def __post_init__(self) -> None:
         """Refuse to list some duties with a verdict and to count others with the same one."""
         if self.counted:
-            listed = {each.verdict for each in self.judgements}
+            listed = {each.verdict for each in self.judgements} - self._kept()
             both = listed.intersection(each.verdict for each in self.counted)
             if both:
                 message = f"both listed and only counted: {', '.join(sorted(both))}"
                 raise ValueError(message)
 
+    def _kept(self) -> frozenset[Verdict]:
+        return frozenset() if self.kept is None else self.kept.verdicts
+
+    def held(self, verdicts: Collection[Verdict] = tuple(Verdict)) -> Iterator[Judgement]:
+        """Return every duty with one of some verdicts, from memory, in the order of `judgements`.
+
+        Raises:
+            OnlyCountedError: some of them are only counted, or kept elsewhere.
+        """
+        return self._here(verdicts, frozenset())
+
     def each(self, verdicts: Collection[Verdict] = tuple(Verdict)) -> Iterator[Judgement]:
-        """Return every duty with one of some verdicts, in the order of the judgements.
+        """Return every duty with one of some verdicts, wherever they are, in their order.
 
         Raises:
             OnlyCountedError: some of them are only counted.
+            FindingsError: on the way, if they cannot be had any more.
         """
-        absent = {each.verdict for each in self.counted}.intersection(verdicts)
+        kept = self._kept().intersection(verdicts)
+        if self.kept is None or not kept:
+            return self.held(verdicts)
+        # Of what is kept those read row by row are in memory all the same.
+        here = self._here(verdicts, kept)
+        return merge(here, self.kept.each(kept), key=attrgetter("duty"))
+
+    def _here(
+        self, verdicts: Collection[Verdict], kept: Collection[Verdict]
+    ) -> Iterator[Judgement]:
+        """Return the duties in memory with some verdicts, those that are not kept all of them."""
+        absent = {each.verdict for each in self.counted}.intersection(verdicts).difference(kept)
         if absent:
             message = f"only counted, not listed: {', '.join(sorted(absent))}"
             raise OnlyCountedError(message)

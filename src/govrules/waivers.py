@@ -51,10 +51,10 @@ def honoured(assessment: Assessment, waivers: Waivers) -> Assessment:
     findings: not in force any more or not yet, soon to end, used by nothing, short of an approver.
 
     Raises:
-        OnlyCountedError: violations are only counted.
+        OnlyCountedError: violations are only counted, or kept elsewhere.
     """
     in_force = [each for each in waivers.given if _in_force(each, assessment.as_of)]
-    violations = list(assessment.each({Verdict.VIOLATED}))
+    violations = list(assessment.held({Verdict.VIOLATED}))
     findings = [
         finding
         for waiver in waivers.given

@@ -33,6 +33,12 @@ SETS = (
     frozenset({Verdict.INDETERMINATE, Verdict.VIOLATED}),
     frozenset(Verdict),
 )
+KEPT = (
+    frozenset(Verdict),
+    frozenset({Verdict.VIOLATED}),
+    frozenset({Verdict.NOT_APPLICABLE, Verdict.VIOLATED}),
+    frozenset[Verdict](),
+)
 
 
 FORMATS = {"parquet": "FORMAT parquet", "ndjson": "FORMAT json", "json": "FORMAT json, ARRAY true"}
@@ -53,14 +59,14 @@ def _copied(dataset: str, folder: Path, suffix: str) -> Path:
 
 @pytest.mark.parametrize("suffix", ["csv", *FORMATS])
 def test_the_shipped_quarter_is_judged_in_bulk_as_always(tmp_path: Path, suffix: str) -> None:
-    """Whatever is listed, and in however many goes."""
+    """Whatever is listed, in memory or as it is asked for, and in however many goes."""
     act = act_of(ACT)
     folder = _copied(QUARTER, tmp_path / "made", suffix)
-    ways = list(zip(SETS, (1_000, 7, 50, 1_000), strict=True))
+    ways = list(zip(SETS, (1_000, 7, 50, 1_000), KEPT, strict=True))
     # What rows say is the same in all formats: lines and arrays are judged once.
-    for verdicts, at_once in ways if suffix in ("csv", "parquet") else ways[-1:]:
-        found = in_bulk(act, folder, OVER, verdicts, at_once)
-        expected = row_by_row(act, folder, OVER, verdicts)
+    for verdicts, at_once, kept in ways if suffix in ("csv", "parquet") else ways[-1:]:
+        found = in_bulk(act, folder, OVER, verdicts, at_once, kept)
+        expected = row_by_row(act, folder, OVER, verdicts, kept)
         assert "" == found.not_in_bulk
         assert expected.assessment is not None
         assert found.assessment is not None
@@ -78,7 +84,9 @@ def test_a_dataset_without_cases_is_not_for_bulk() -> None:
     st.lists(made_cases(forgetting=False), min_size=3, max_size=3),
     made_cases(),
     AS_OF,
-    st.sampled_from([*SETS, *(frozenset({word}) for word in Verdict)]),
+    st.tuples(
+        st.sampled_from([*SETS, *(frozenset({word}) for word in Verdict)]), st.sampled_from(KEPT)
+    ),
     st.sampled_from([{}, {"P3": "received-as-sent"}, {"P9": "both"}]),
     st.sampled_from([7, 1_000]),
 )
@@ -87,7 +95,7 @@ def test_generated_cases_are_judged_in_bulk_as_always(
     sound: list[list[MadeCase]],
     odd: list[MadeCase],
     as_of: Instant,
-    verdicts: frozenset[Verdict],
+    asked: tuple[frozenset[Verdict], frozenset[Verdict]],
     readings: dict[str, str],
     at_once: int,
 ) -> None:
@@ -97,11 +105,11 @@ def test_generated_cases_are_judged_in_bulk_as_always(
     doubtful = {f"C{number}" for number in range(len(cases) - len(odd), len(cases))}
     random = Random(str(tables))  # noqa: S311 - makes cases, protects nothing
     folder = folder_of(tmp_path / "made", stated(random, tables, doubtful))
-    act = act_of(ACT, tuple(readings.items()))
-    found = in_bulk(act, folder, as_of, verdicts, at_once)
-    expected = row_by_row(act, folder, as_of, verdicts)
+    act, (verdicts, kept) = act_of(ACT, tuple(readings.items())), asked
+    found = in_bulk(act, folder, as_of, verdicts, at_once, kept)
+    expected = row_by_row(act, folder, as_of, verdicts, kept)
     assert "" == found.not_in_bulk
-    assert Verdict.INDETERMINATE in verdicts or len(cases) // 3 < found.stayed
+    assert Verdict.INDETERMINATE in verdicts | kept or len(cases) // 3 < found.stayed
     assert expected.assessment is not None
     assert found.assessment is not None
     same(expected.assessment, found.assessment)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tests.agency_made import agency
+from tests.agency_made import WORLD, agency
 from tests.books_made import book
 
 AS_OF = ("--as-of", "2026-07-21T00:00:00+05:00", "--act", "kz-229")
@@ -89,6 +89,13 @@ def endless(*_):
         yield "x" * 1000
 reports.pieces = endless
 """,
+    "writing what a statement found": """
+from govrules.assessing import listing
+def endless(*_):
+    while True:
+        at_work()
+listing.judgement_of = endless
+""",
     "writing Parquet": f"""
 from govrules.interruptions import Attended
 real = Attended.execute
@@ -99,6 +106,9 @@ Attended.execute = endless
 """,
 }
 """What makes a stage last, and say that it has begun: alterations of the program."""
+
+FORMS = {"writing Parquet": "parquet", "writing what a statement found": "ndjson"}
+"""In which format a stage is seen."""
 
 PROGRAM = """
 import sys, time
@@ -154,6 +164,8 @@ def _data(folder: Path, stage: str) -> Path:
         (data / "cases.csv").unlink()
         rows = [["id", "object"], *([f"C{n}", "OBJ-1"] for n in range(5000))]
         (data / "cases.xlsx").write_bytes(book(rows))
+    if stage == "writing what a statement found":
+        agency(data, cases=[{**WORLD["cases"][0], "id": f"C{n}"} for n in range(1, 5)])
     if stage == "reading text":
         agency(data, cases=[{"id": f"C{n}", "object": "OBJ-1"} for n in range(5000)])
     return data
@@ -168,7 +180,7 @@ def test_an_interruption_ends_with_130_at_every_stage(stage: str, tmp_path: Path
     """At once, also in the middle of a statement; there is no report, nor a part of one."""
     data, reports = _data(tmp_path, stage), tmp_path / "reports"
     reports.mkdir()
-    form = "parquet" if stage == "writing Parquet" else "json"
+    form = FORMS.get(stage, "json")
     order = ("-o", f"{form}={reports / 'report'}", "--engine", _engine(stage))
     started = Started(stage, tmp_path, str(data), *order)
     assert (130, "", TOLD) == started.stopped(signal.SIGINT)

@@ -181,7 +181,7 @@ def test_a_limit_that_is_hit_ends_with_seven(
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="asks the system for its size")
 @pytest.mark.parametrize("engine", ["reference", "columnar"])
 def test_a_process_that_gets_no_more_memory_ends_with_seven(engine: str, tmp_path: Path) -> None:
-    """Whatever asked for it; it is no fault of ours, and no verdict."""
+    """Whoever asked for it, Python or the database; it is no fault of ours, and no verdict."""
     cases = [
         {"id": f"C{n}", "object": "OBJ-1", "class": "event", "detected_at": "2026-07-20T14:02:00Z"}
         for n in range(150_000)
@@ -196,8 +196,9 @@ def test_a_process_that_gets_no_more_memory_ends_with_seven(engine: str, tmp_pat
         ended.stdout,
         ended.stderr.splitlines()[-1],
     )
-    assert ended.stderr.splitlines()[0] == (
-        "memory: out-of-memory there is not enough memory for what was handed over"
+    assert ended.stderr.splitlines()[0] in (
+        "memory: out-of-memory there is not enough memory for what was handed over",
+        "columnar: out-of-memory the engine needs more memory than this machine gives it",
     )
 
 

@@ -21,6 +21,9 @@ from govrules.planning import DUTY_COLUMNS, Plan
 from govrules.verdicts import Assessment, Duty, Judgement, Reason, Verdict
 
 _AT = {name: at for at, name in enumerate(DUTY_COLUMNS)}
+EDITION = _AT["edition"]
+_VERDICTS: Mapping[Value, Verdict] = {word.value: word for word in Verdict}
+_REASONS: Mapping[Value, Reason] = {word.value: word for word in Reason}
 
 
 def assess(
@@ -105,46 +108,37 @@ def _judged(
     uses = by_duty(row for answer in answers[len(plan.duties) :] for row in answer)
     norms = {(norm.id, norm.edition.amendment): (act, norm) for act in acts for norm in act.norms}
     sources = Sources(facts)
-    judged = [
-        judgement_of(row, *norms[str(row[0]), str(row[_AT["edition"]])], uses, sources)
-        for row in rows
-    ]
+    judged = []
+    for row in rows:
+        norm, subject, occasion, bearer, *_ = map(str, row)
+        used = uses.get((norm, subject, occasion, bearer), ())
+        judged.append(judgement_of(row, *norms[norm, str(row[EDITION])], used, sources))
     return tuple(sorted(judged, key=lambda judgement: judgement.duty))
 
 
 def judgement_of(
-    row: Sequence[Value],
-    act: Act,
-    norm: Norm,
-    uses: Mapping[tuple[str, str, str, str], list[Use]],
-    sources: Sources,
+    row: Sequence[Value], act: Act, norm: Norm, uses: Sequence[Use], sources: Sources
 ) -> Judgement:
     """Make a judgement of a row of `DUTY_COLUMNS`, with the evidence that bears on it."""
-    duty = Duty(*(str(value) for value in row[:5]))
-    verdict, reason = Verdict(str(row[_AT["verdict"]])), Reason(str(row[_AT["reason"]]))
-    opened, due, performed = (
-        _instant(row[_AT[name]]) for name in ("opened_at", "due_at", "performed_at")
-    )
-    if verdict not in {Verdict.COMPLIANT, Verdict.VIOLATED} or reason not in {
-        Reason.NONE,
-        Reason.LATE,
-    }:
+    name, subject, occasion, bearer, counterparty, word, why, ground, *times, case, object_, _ = row
+    verdict, reason = _VERDICTS[word], _REASONS[why]
+    opened, due, performed = map(_instant, times)
+    done = verdict is Verdict.COMPLIANT or verdict is Verdict.VIOLATED
+    if not (done and (reason is Reason.NONE or reason is Reason.LATE)):
         performed = None
-    ground = str(row[_AT["ground"]])
-    key = (duty.norm, duty.subject, duty.occasion, duty.bearer)
-    found = (int(row[_AT["case_row"]]), int(row[_AT["object_row"]]))
+    rows = (int(case), int(object_))
     return Judgement(
-        duty=duty,
+        duty=Duty(str(name), str(subject), str(occasion), str(bearer), str(counterparty)),
         verdict=verdict,
         reason=reason,
-        grounds=(ground,) if ground else (),
+        grounds=(str(ground),) if ground else (),
         opened_at=opened,
         due_at=due,
         performed_at=performed,
         late_by=_lateness(norm, act.zone, due, performed) if reason is Reason.LATE else "",
         delay=_delay(opened, performed),
         readings=norm.readings,
-        evidence=sources.relied_on(verdict, reason, found, uses.get(key, []), performed),
+        evidence=sources.relied_on(verdict, reason, rows, uses, performed),
         severity=norm.severity,
         zone=act.zone,
     )

@@ -6,16 +6,18 @@ asked for: the others are counted.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Final, TypeAlias
 
 from govrules import planning
-from govrules.assessing import assess, judgement_of
+from govrules.assessing import assess
 from govrules.assessing.consistency import attestable, types_of_periods
-from govrules.assessing.evidence import Sources, by_duty, rows_relied_on
-from govrules.calculus import Relation, Scan, Value, sources_of
+from govrules.assessing.listing import Kept, Lister
+from govrules.calculus import Relation, Scan, sources_of
 from govrules.engines import Engine, named
 from govrules.engines.columnar.bulk import Kind, Pass, names_asked
+from govrules.engines.columnar.terms import Names
 from govrules.facts.bulk import Bulk, NotInBulkError
 from govrules.instants import Instant
 from govrules.norms import Act, Norm
@@ -23,13 +25,13 @@ from govrules.planning import Plan
 from govrules.sentences import Sentence
 from govrules.verdicts import Assessment, Counted, EvidenceRow, Judgement, Reason, Verdict
 
-Row: TypeAlias = Sequence[Value]
 Told: TypeAlias = Callable[[Sentence, int, int], None]
 Alike: TypeAlias = tuple[str, str, Verdict, Reason, str]
 """What duties are counted by: norm, bearer, verdict, reason, severity."""
 
-CASE_ROW, EDITION = (planning.DUTY_COLUMNS.index(name) for name in ("case_row", "edition"))
-TABLE, NUMBER = (planning.EVIDENCE_COLUMNS.index(name) for name in ("table", "row"))
+_DUTY: Final = attrgetter("duty")
+_FEW: Final = frozenset({Verdict.VIOLATED, Verdict.INDETERMINATE, Verdict.ATTESTATION_REQUIRED})
+"""Verdicts that few cases have where all is well: worth looking at these cases alone."""
 _MUCH: Final = 200_000
 """From how many rows on an engine pays its start."""
 
@@ -42,12 +44,14 @@ def assess_in_bulk(  # noqa: PLR0913 - all that is asked of an assessment, and h
     only: Iterable[str],
     engine: Engine,
     verdicts: Collection[Verdict],
+    kept: Collection[Verdict] = (),
     unmask: bool = False,
     at_once: int,
     told: Told,
 ) -> Assessment:
-    """Judge data in bulk; duties with one of some verdicts are listed, all others counted.
+    """Judge data in bulk; duties with one of some `verdicts` are listed, all others counted.
 
+    Duties with a verdict that is to be `kept` can be had one by one for as long as `bulk` is open.
     `engine` judges what was taken out of the database, if that is much; `at_once` is how many
     cases are judged in one go; `told` learns how far the work has come.
 
@@ -62,8 +66,10 @@ def assess_in_bulk(  # noqa: PLR0913 - all that is asked of an assessment, and h
     others = [norm for norm in norms if norm not in of_cases]
     _need_no_cases(acts, others, bulk, as_of)
     plan = planning.plan(acts, of_cases, bulk.facts, as_of)
-    bulk.doubt(_asked(acts), names_asked(plan.duties, plan.evidence))
-    kinds, listed, rows = _in_shares(acts, bulk, plan, verdicts, at_once, told, unmask=unmask)
+    bulk.doubt(_stated(acts), names_asked(plan.duties, plan.evidence))
+    asked = _Asked(frozenset(verdicts), frozenset(kept) - frozenset(verdicts))
+    there = _There(acts, bulk, asked, unmask=unmask)
+    there.judge(plan, at_once, told)
     types = {word for norm in others for word in planning.message_types(norm)}
     facts = bulk.read(types | types_of_periods(acts), told)
     little = sum(len(table.rows) for table in facts.tables.values()) < _MUCH
@@ -71,26 +77,32 @@ def assess_in_bulk(  # noqa: PLR0913 - all that is asked of an assessment, and h
     taken = assess(acts, facts, as_of, only=wanted, engine=by, unmask=unmask)
     bulk.check()
     whole = replace(taken, engine={**taken.engine, "name": engine.NAME})
-    return _together(whole, listed, rows, _counted_there(acts, kinds, verdicts), verdicts)
+    return _together(whole, there, asked)
 
 
-def _together(
-    taken: Assessment,
-    listed: Sequence[Judgement],
-    rows: Sequence[EvidenceRow],
-    counts: Counter[Alike],
-    verdicts: Collection[Verdict],
-) -> Assessment:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which verdicts are asked for: in memory, and one by one from where they are kept."""
+
+    listed: frozenset[Verdict]
+    kept: frozenset[Verdict]
+
+    @property
+    def some(self) -> frozenset[Verdict]:
+        return self.listed | self.kept
+
+
+def _together(taken: Assessment, there: "_There", asked: _Asked) -> Assessment:
     """Add what was judged in the database to the assessment of what was taken out of it."""
-    chosen = [each for each in taken.judgements if each.verdict in verdicts]
-    places = {place for judgement in chosen for place in judgement.evidence}
-    others = [each for each in taken.judgements if each.verdict not in verdicts]
-    counts += Counter(map(_alike, others))
+    chosen = [each for each in taken.judgements if each.verdict in asked.some]
+    places = {place for each in chosen if each.verdict in asked.listed for place in each.evidence}
+    others = [each for each in taken.judgements if each.verdict not in asked.some]
+    counts = there.counts() + Counter(map(_alike, others))
     # What was judged in the database rests on the row of its case at least.
     unseen = Counter(_alike(each) for each in others if not each.evidence)
     return replace(
         taken,
-        judgements=tuple(sorted([*chosen, *listed], key=lambda each: each.duty)),
+        judgements=tuple(sorted([*chosen, *there.listed], key=_DUTY)),
         counted=tuple(
             Counted(
                 norm=norm,
@@ -103,50 +115,64 @@ def _together(
             )
             for (norm, bearer, verdict, reason, severity), count in sorted(counts.items())
         ),
-        rows=tuple(sorted({*(row for row in taken.rows if row.place in places), *rows})),
+        kept=there.kept(),
+        rows=tuple(sorted({*(row for row in taken.rows if row.place in places), *there.rows})),
     )
 
 
-def _in_shares(
-    acts: Sequence[Act],
-    bulk: Bulk,
-    plan: Plan,
-    verdicts: Collection[Verdict],
-    at_once: int,
-    told: Told,
-    *,
-    unmask: bool,
-) -> tuple[Counter[Kind], Sequence[Judgement], Sequence[EvidenceRow]]:
-    """Judge what stays in the database, so many cases in one go."""
-    kinds: Counter[Kind] = Counter()
-    listed: list[Judgement] = []
-    rows: list[EvidenceRow] = []
-    shares = -(-bulk.cases // at_once)
-    for share in range(shares):
-        told(Sentence("judging"), share, shares)
-        counted, some = _share(acts, bulk, plan, verdicts, (share, shares))
-        kinds += counted
-        listed += some.judgements
-        rows += some.rows(unmask=unmask)
-    return kinds, listed, rows
+class _There:
+    """What stays in the database, judged there so many cases in one go."""
 
+    def __init__(self, acts: Sequence[Act], bulk: Bulk, asked: _Asked, *, unmask: bool) -> None:
+        """Begin with nothing judged."""
+        self._acts, self._bulk, self._asked, self._unmask = acts, bulk, asked, unmask
+        self._lister = Lister(acts, bulk)
+        self._kinds: Counter[Kind] = Counter()
+        self._kept = Kept(self._lister, bulk, asked.kept)
+        self.listed: list[Judgement] = []
+        self.rows: list[EvidenceRow] = []
 
-def _share(
-    acts: Sequence[Act],
-    bulk: Bulk,
-    plan: Plan,
-    verdicts: Collection[Verdict],
-    share: tuple[int, int],
-) -> tuple[Counter[Kind], "_Listed"]:
-    """Judge a share of the cases; those left undecided are taken where they are to be listed."""
-    judged = Pass(bulk, plan.duties, plan.evidence, share)
-    try:
-        counted = judged.counted(verdicts)
-        if _undecided(counted) and Verdict.INDETERMINATE in verdicts:
+    def judge(self, plan: Plan, at_once: int, told: Told) -> None:
+        """Judge all cases; those left undecided are taken where they are to be listed."""
+        shares, names = -(-self._bulk.cases // at_once), Names()
+        for share in range(shares):
+            told(Sentence("judging"), share, shares)
+            judged = Pass(self._bulk, plan.duties, plan.evidence, (share, shares), names)
+            try:
+                self._judge(judged)
+            finally:
+                if not self._asked.kept:
+                    judged.close()
+
+    def _judge(self, judged: Pass) -> None:
+        asked = self._asked.some
+        noted = asked <= _FEW
+        counted = judged.counted(asked if noted else asked & {Verdict.INDETERMINATE})
+        if _undecided(counted) and Verdict.INDETERMINATE in asked:
             counted -= judged.take(Verdict.INDETERMINATE)
-        return counted, _Listed(acts, bulk, judged.listed(verdicts))
-    finally:
-        judged.close()
+        self._kinds += counted
+        if not asked:
+            return
+        listing = judged.listing(asked, noted=noted)
+        found = list(self._lister.judgements(listing, self._asked.listed))
+        self.listed += found
+        self.rows += self._lister.rows(found, unmask=self._unmask)
+        self._kept.add(listing)
+
+    def kept(self) -> Kept | None:
+        """Return the duties that are kept, if any are."""
+        return self._kept if self._asked.kept else None
+
+    def counts(self) -> Counter[Alike]:
+        """Count what is not listed, as what was taken is counted."""
+        norms = (norm for act in self._acts for norm in act.norms)
+        severities = {(norm.id, norm.edition.amendment): norm.severity for norm in norms}
+        found: Counter[Alike] = Counter()
+        for (norm, edition, bearer, verdict, reason), count in self._kinds.items():
+            if Verdict(verdict) not in self._asked.listed:
+                severity = severities[norm, edition]
+                found[norm, bearer, Verdict(verdict), Reason(reason), severity] += count
+        return found
 
 
 def _need_no_cases(acts: Sequence[Act], others: Sequence[Norm], bulk: Bulk, as_of: Instant) -> None:
@@ -158,7 +184,7 @@ def _need_no_cases(acts: Sequence[Act], others: Sequence[Norm], bulk: Bulk, as_o
         raise NotInBulkError("norms")
 
 
-def _asked(acts: Sequence[Act]) -> frozenset[str]:
+def _stated(acts: Sequence[Act]) -> frozenset[str]:
     """Name the norms that statements are asked for of cases and of nothing else."""
     norms = [norm for act in acts for norm in act.norms]
     others = {norm.id for norm in norms if not planning.is_of_cases(norm)}
@@ -179,51 +205,3 @@ def _undecided(kinds: Counter[Kind]) -> bool:
 def _alike(judgement: Judgement) -> Alike:
     duty = judgement.duty
     return (duty.norm, duty.bearer, judgement.verdict, judgement.reason, judgement.severity)
-
-
-def _counted_there(
-    acts: Sequence[Act], kinds: Counter[Kind], verdicts: Collection[Verdict]
-) -> Counter[Alike]:
-    """Count what stays in the database and is not listed, as what was taken is counted."""
-    severities = {(n.id, n.edition.amendment): n.severity for act in acts for n in act.norms}
-    found: Counter[Alike] = Counter()
-    for (norm, edition, bearer, verdict, reason), count in kinds.items():
-        if Verdict(verdict) not in verdicts:
-            severity = severities[norm, edition]
-            found[norm, bearer, Verdict(verdict), Reason(reason), severity] += count
-    return found
-
-
-class _Listed:
-    """Duties fetched from the database, with the rows that they rely on."""
-
-    def __init__(
-        self, acts: Sequence[Act], bulk: Bulk, fetched: tuple[Sequence[Row], Sequence[Row]]
-    ) -> None:
-        """Find out where the rows stand that bear on the duties."""
-        duties, evidence = fetched
-        self._bulk = bulk
-        self._numbers = {
-            name: {int(row[NUMBER]) for row in evidence if row[TABLE] == name} for name in bulk.left
-        }
-        self._numbers["cases"] = {int(row[CASE_ROW]) for row in duties}
-        there = {name: bulk.places(name, numbers) for name, numbers in self._numbers.items()}
-        self._places = {
-            name: {p: n for n, (p, _) in found.items()} for name, found in there.items()
-        }
-        sources = Sources(bulk.facts, there)
-        uses = by_duty(evidence)
-        norms = {(n.id, n.edition.amendment): (act, n) for act in acts for n in act.norms}
-        self.judgements = [
-            judgement_of(row, *norms[str(row[0]), str(row[EDITION])], uses, sources)
-            for row in duties
-        ]
-
-    def rows(self, *, unmask: bool) -> Iterator[EvidenceRow]:
-        """Yield the rows that the duties rely on, as they stand in their files."""
-        relied = {place for judgement in self.judgements for place in judgement.evidence}
-        for table, places in self._places.items():
-            numbers = {number for place, number in places.items() if place in relied}
-            for place, cells in self._bulk.written(table, numbers, unmask=unmask):
-                yield EvidenceRow(place=place, table=table, cells=cells)
-        yield from rows_relied_on(self.judgements, self._bulk.facts, unmask=unmask)

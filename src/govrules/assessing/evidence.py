@@ -1,7 +1,7 @@
 """Evidence: which of the rows that bear on a duty its verdict relies on."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from govrules.calculus import Value
 from govrules.facts import Facts, written
@@ -10,7 +10,7 @@ from govrules.instants import Instant
 from govrules.planning import EVIDENCE_COLUMNS
 from govrules.verdicts import EvidenceRow, Judgement, Reason, Verdict
 
-_USES: Mapping[Verdict | Reason, tuple[str, ...]] = {
+_USES: Mapping[str, tuple[str, ...]] = {
     Verdict.COMPLIANT: ("starts", "performs", "attests", "links"),
     Reason.LATE: ("starts", "performs"),
     Reason.MISSING: ("starts", "attests"),
@@ -31,14 +31,22 @@ _SCOPE = frozenset({Reason.TERRITORY, Reason.WORK_TYPE, Reason.EXCLUDED, Reason.
 """Reasons that were read off the object of the case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """One record's use for one duty: what it is to the norm, when, and its row."""
+class Use(NamedTuple):
+    """One record's use for one duty: what it is to the norm, when, its row and that row's id.
+
+    The id may be left out if `Sources` knows it, or if nothing else is used alike.
+    """
 
     use: str
     hi: int
     table: str
     row: int
+    id: str = ""
+
+
+def uses_of(verdict: str, reason: str) -> tuple[str, ...]:
+    """Return the uses that records are relied on for, by a verdict with its reason."""
+    return _USES.get(reason) or _USES.get(verdict, ())
 
 
 def rows_relied_on(
@@ -82,25 +90,28 @@ class Sources:
     """The places of the rows of an agency's tables."""
 
     def __init__(
-        self, facts: Facts, elsewhere: Mapping[str, Mapping[int, tuple[Place, str]]] | None = None
+        self, facts: Facts, elsewhere: Mapping[str, Callable[[int], Place]] | None = None
     ) -> None:
         """Index the rows of each table by their numbers.
 
-        `elsewhere` has the places and ids of rows of tables that `facts` has none of.
+        `elsewhere` finds the places of rows of tables that `facts` has none of.
         """
+        self._elsewhere = elsewhere or {}
         self._rows = {
             name: {row.number: (row.source, str(row.cells.get("id", ""))) for row in table.rows}
             for name, table in facts.tables.items()
+            if name not in self._elsewhere
         }
-        self._rows.update((name, dict(rows)) for name, rows in (elsewhere or {}).items())
 
     def place(self, table: str, number: int) -> Place:
         """Return where a row stands in its file."""
+        if table in self._elsewhere:
+            return self._elsewhere[table](number)
         return self._rows[table][number][0]
 
-    def name(self, table: str, number: int) -> str:
-        """Return the id of a row, or nothing where rows of its table have none."""
-        return self._rows[table][number][1]
+    def name(self, each: Use) -> str:
+        """Return the id of a record, or nothing where rows of its table have none."""
+        return each.id if each.table in self._elsewhere else self._rows[each.table][each.row][1]
 
     def relied_on(
         self,
@@ -120,16 +131,17 @@ class Sources:
         places = [self.place("cases", case)] if case >= 0 else []
         if object_ >= 0 and reason in _SCOPE:
             places.append(self.place("objects", object_))
-        wanted = _USES.get(reason if reason in _USES else verdict, ())
-        for use in wanted:
-            found = self._witnesses(use, [each for each in uses if each.use == use], performed)
-            places += [self.place(each.table, each.row) for each in found]
+        if uses:
+            for use in uses_of(verdict, reason):
+                found = [each for each in uses if each.use == use]
+                if len(found) > 1:
+                    found = self._witnesses(use, found, performed)
+                places += [self.place(each.table, each.row) for each in found]
         return tuple(dict.fromkeys(places))
 
     def _witnesses(self, use: str, uses: Sequence[Use], performed: Instant | None) -> list[Use]:
         def rank(each: Use) -> tuple[bool, int, str, int]:
-            name = self.name(each.table, each.row)
-            return (use == "performs" and each.hi != performed, each.hi, name, each.row)
+            return (use == "performs" and each.hi != performed, each.hi, self.name(each), each.row)
 
         ordered = list(dict.fromkeys(sorted(uses, key=rank)))
         return ordered[:1] if use in {"starts", "performs", "attests"} else ordered

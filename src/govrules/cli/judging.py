@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ import click
 from govrules import acts, facts
 from govrules.assessing import assess, words
 from govrules.cli import engines
-from govrules.cli.options import Asked
+from govrules.cli.options import Asked, Wants
 from govrules.cli.progress import Progress, progress
 from govrules.drafting import forks
 from govrules.facts import Facts, Naive
@@ -23,7 +23,7 @@ from govrules.instants import Instant, Span
 from govrules.norms import Act
 from govrules.reports import View
 from govrules.sentences import Sentence
-from govrules.verdicts import Assessment, Duty, Verdict
+from govrules.verdicts import Assessment, Duty
 
 _WIDTHS = (60, 100)
 _NO_MEMORY = Finding(
@@ -44,25 +44,20 @@ class Judged:
     view: View
 
 
-def judge(
-    asked: Asked, *, unmask: bool = False, listed: frozenset[Verdict] | None = None
-) -> tuple[Assessment, View]:
+def judge(asked: Asked, *, unmask: bool = False) -> tuple[Assessment, View]:
     """Judge the datasets asked about; the view is for a plain file.
 
-    What the rows relied on say of persons is withheld unless `unmask` is set. Where data are many,
-    duties with other verdicts than those to be `listed` are counted only.
+    What the rows relied on say of persons is withheld unless `unmask` is set.
 
     Raises:
         click.UsageError: an act, norm, reading or choice that does not exist.
         FindingsError: the acts or the data are not valid, the engine failed.
     """
-    judged = judge_with_facts(asked, unmask=unmask, listed=listed)
+    judged = judge_with_facts(asked, unmask=unmask)
     return judged.assessment, judged.view
 
 
-def judge_with_facts(
-    asked: Asked, *, unmask: bool = False, listed: frozenset[Verdict] | None = None
-) -> Judged:
+def judge_with_facts(asked: Asked, *, unmask: bool = False) -> Judged:
     """Judge the datasets asked about, as `judge` does, and keep what was judged by what.
 
     Raises:
@@ -70,7 +65,49 @@ def judge_with_facts(
         FindingsError: the acts or the data are not valid, the engine failed.
     """
     with told_in(asked["lang"]), progress(asked["lang"]) as told:
-        return _judged(asked, told, unmask=unmask, listed=listed)
+        chosen = _settled(asked)
+        return _judged(asked, chosen, told, unmask=unmask)
+
+
+@contextmanager
+def judged_for(
+    asked: Asked, wants: Wants | None, *, unmask: bool = False
+) -> Iterator[tuple[Assessment, View]]:
+    """Judge as `judge` does, and have for a while the duties that are not held in memory.
+
+    `wants` is nothing where all duties are needed in memory.
+
+    Raises:
+        click.UsageError: an act, norm, reading or choice that does not exist.
+        FindingsError: the acts or the data are not valid, the engine failed.
+    """
+    with told_in(asked["lang"]), ExitStack() as held:
+        with progress(asked["lang"]) as told:
+            chosen = _settled(asked)
+            judged = None
+            if wants is not None and _engine(asked) == "columnar" and len(asked["datasets"]) == 1:
+                judged = _in_bulk(asked, chosen, wants, told, held, unmask=unmask)
+            if judged is None:
+                judged = _judged(asked, chosen, told, unmask=unmask)
+        yield judged.assessment, judged.view
+
+
+def _in_bulk(
+    asked: Asked,
+    chosen: Sequence[Act],
+    wants: Wants,
+    told: Progress,
+    held: ExitStack,
+    *,
+    unmask: bool,
+) -> Judged | None:
+    from govrules.cli.bulk import judged_in_bulk  # noqa: PLC0415 - loads a database
+
+    found = judged_in_bulk(asked, chosen, _clock(chosen), wants, told, held, unmask=unmask)
+    if found is None:
+        return None
+    assessment, given = found
+    return Judged(chosen, given, assessment, view_of(asked, chosen, given))
 
 
 @contextmanager
@@ -113,21 +150,11 @@ def _settled(asked: Asked) -> list[Act]:
     return chosen
 
 
-def _judged(
-    asked: Asked, told: Progress, *, unmask: bool, listed: frozenset[Verdict] | None
-) -> Judged:
-    limits = engines.heeded(asked["engine"], asked.get("memory"))
-    chosen = _settled(asked)
-    found = None
-    if listed is not None and _engine(asked) == "columnar" and len(asked["datasets"]) == 1:
-        from govrules.cli.bulk import judged_in_bulk  # noqa: PLC0415 - loads a database
-
-        clock = _clock(chosen)
-        found = judged_in_bulk(asked, chosen, clock, listed, limits, told, unmask=unmask)
-    if found is None:
-        given = _read(asked, chosen, told)
-        found = _assessed(asked, chosen, given, told, unmask=unmask), given
-    return Judged(chosen, found[1], found[0], view_of(asked, chosen, found[1]))
+def _judged(asked: Asked, chosen: Sequence[Act], told: Progress, *, unmask: bool) -> Judged:
+    engines.heeded(asked["engine"], asked.get("memory"))  # refused before anything is read
+    given = _read(asked, chosen, told)
+    assessment = _assessed(asked, chosen, given, told, unmask=unmask)
+    return Judged(chosen, given, assessment, view_of(asked, chosen, given))
 
 
 def _engine(asked: Asked) -> str:

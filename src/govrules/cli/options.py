@@ -36,6 +36,17 @@ class Server:
     key: Path | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """The verdicts whose duties are needed: `listed` all at once, `kept` one after the other.
+
+    Where data are many, duties with other verdicts are counted only.
+    """
+
+    listed: frozenset[Verdict]
+    kept: frozenset[Verdict]
+
+
 class Asked(TypedDict):
     """What every command is asked that judges data."""
 

@@ -6,7 +6,7 @@ all of them list and say alike. Decides nothing.
 """
 
 import textwrap
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
@@ -60,8 +60,8 @@ __all__ = [
     "recount",
     "render",
     "rows_of",
-    "run_together",
     "shown",
+    "streamed",
     "task",
     "timing",
     "together",
@@ -121,7 +121,8 @@ class View:
             OnlyCountedError: some of them are only counted.
         """
         wanted = otherwise if self.include is None else self.include
-        if any(one.duty > next_.duty for one, next_ in pairwise(assessment.each(wanted))):
+        # What is kept elsewhere is sorted there.
+        if any(one.duty > next_.duty for one, next_ in pairwise(assessment.judgements)):
             return iter(sorted(assessment.each(wanted), key=lambda each: each.duty))
         return assessment.each(wanted)
 
@@ -244,6 +245,17 @@ def needs(name: str, view: View) -> frozenset[Verdict]:
     """
     always: Collection[Verdict] = getattr(_module(name), "ONE_BY_ONE", ())
     return frozenset({*chosen(name, view), *always})
+
+
+def streamed(name: str) -> bool:
+    """Tell whether a format writes one duty after the other, and nothing of the rows relied on.
+
+    However many they are, it needs no more than one of them in memory.
+
+    Raises:
+        KeyError: no such format.
+    """
+    return getattr(_module(name), "STREAMED", False)
 
 
 def rows_of(judgements: Iterable[Judgement], assessment: Assessment) -> Iterator[EvidenceRow]:
@@ -386,15 +398,3 @@ def wrap(text: str, view: View, indent: int, hang: int = 0) -> list[str]:
         subsequent_indent=" " * (indent + hang),
         break_on_hyphens=False,
     )
-
-
-def run_together(pieces: Sequence[str], view: View, indent: int, lead: str = "") -> list[str]:
-    """Write pieces one after the other, divided by ` · `, breaking lines only between them.
-
-    What leads them in may be broken anywhere.
-    """
-    glued = [view.tell(piece).replace(" ", "\xa0") for piece in pieces if piece]
-    line = " ".join(
-        [view.tell(lead), *(f"{piece}\xa0·" for piece in glued[:-1]), *glued[-1:]]
-    ).lstrip()
-    return [each.replace("\xa0", " ") for each in wrap(line, view, indent)]

@@ -13,6 +13,8 @@ from govrules.fields import Tally
 from govrules.reports import View, flat, shown
 from govrules.verdicts import Assessment, Duty, Judgement, Verdict
 
+STREAMED = True
+
 _BOM = "\ufeff"
 _SUSPECT = tuple("=+-@|%'＝＋－＠＇\t\r\n")
 _NOTHING = Judgement(duty=Duty("", "", "", "", ""), verdict=Verdict.PENDING)

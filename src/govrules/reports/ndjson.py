@@ -14,6 +14,8 @@ from govrules.fields import Json, Tally, dumped
 from govrules.reports import View
 from govrules.verdicts import Assessment, Verdict
 
+STREAMED = True
+
 
 def render(assessment: Assessment, view: View) -> Iterator[str]:
     """Write the lines; `record` says of each what it is."""

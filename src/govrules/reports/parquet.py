@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,9 +17,11 @@ from govrules import fields
 from govrules.fields import Json, Tally
 from govrules.interruptions import Attended, Database
 from govrules.reports import View, shown
-from govrules.verdicts import Assessment, Judgement, Verdict
+from govrules.verdicts import Assessment, Verdict
 
 NEEDS = ("duckdb", "columnar")
+
+STREAMED = True
 
 _PIECE = 1 << 20
 _UNFIT = re.compile("[\0\ud800-\udfff]")
@@ -48,8 +51,10 @@ def render(assessment: Assessment, view: View) -> Iterator[bytes]:
     with TemporaryDirectory() as folder, _database(folder) as database:
         lines, table = Path(folder, "lines.ndjson"), Path(folder, "table.parquet")
         with lines.open("w", encoding="utf-8", errors="backslashreplace") as file:
-            for judgement in view.in_order(assessment):
-                file.write(fields.dumped(_fit(_row(judgement, view))) + "\n")
+            for row in _rows(assessment, view):
+                text = fields.dumped(row)
+                # What does not fit is written as an escape, as other characters are.
+                file.write((fields.dumped(_fit(row)) if "\\u" in text else text) + "\n")
         head = fields.dumped(fields.head(assessment, view.include, view.names))
         columns = ", ".join(f"'{name}': '{kind}'" for name, kind in _TYPES.items())
         database.execute(
@@ -92,17 +97,19 @@ def _of_the_system(error: Exception) -> OSError:
     return OSError(said)
 
 
-def _row(judgement: Judgement, view: View) -> dict[str, Json]:
-    said = fields.verdict(judgement)
-    duty = judgement.duty
-    return {
-        **{name: said[name] for name in _TYPES if name in said},
-        "clause": view.clause(duty.norm),
-        "bearer_name": view.name(duty.bearer),
-        "counterparty_name": view.name(duty.counterparty),
-        "zone": judgement.zone,
-        "delay_us": judgement.delay,
-    }
+def _rows(assessment: Assessment, view: View) -> Iterator[dict[str, Json]]:
+    # Of norms and of parties there are few.
+    clause, name = cache(view.clause), cache(view.name)
+    for judgement in view.in_order(assessment):
+        said, duty = fields.verdict(judgement), judgement.duty
+        yield {
+            **{column: said[column] for column in _TYPES if column in said},
+            "clause": clause(duty.norm),
+            "bearer_name": name(duty.bearer),
+            "counterparty_name": name(duty.counterparty),
+            "zone": judgement.zone,
+            "delay_us": judgement.delay,
+        }
 
 
 def _fit(value: Json) -> Json:

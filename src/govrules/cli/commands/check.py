@@ -12,12 +12,12 @@ import click
 
 from govrules.baselines import compared
 from govrules.cli.delivering import Wanted, against_something, deliver, once_each, reporting
-from govrules.cli.judging import hanging, judge, told_in
-from govrules.cli.options import Asked, example, judging
+from govrules.cli.judging import hanging, judged_for
+from govrules.cli.options import Asked, Wants, example, judging
 from govrules.cli.output import say
 from govrules.cli.planned import plan_shown
 from govrules.facts.tables import TABLES
-from govrules.reports import View, needs
+from govrules.reports import View, needs, streamed
 from govrules.rereading import remembered
 from govrules.verdicts import Assessment, Verdict
 from govrules.waivers import honoured, load
@@ -84,19 +84,20 @@ def command(**given: Unpack[Given]) -> int:
     against_something(given["fail_on"], given["baseline"])
     datasets = [dataset.resolve() for dataset in given["datasets"]]
     once_each(given["output"], lambda place: any(_holds(each, place) for each in datasets))
-    assessment, view = judge(given, unmask=given["unmask"], listed=_listed(given))
-    with told_in(given["lang"]):
-        assessment = _held_against(given, assessment, view)
-    return deliver(given, assessment, view)
+    with judged_for(given, _wants(given), unmask=given["unmask"]) as (assessment, view):
+        return deliver(given, _held_against(given, assessment, view), view)
 
 
-def _listed(given: Given) -> frozenset[Verdict] | None:
-    """Return the verdicts whose duties are needed one by one; nothing if all of them are."""
+def _wants(given: Given) -> Wants | None:
+    """Return the verdicts whose duties the reports need; nothing if a baseline needs them all."""
     if given["baseline"] is not None:
         return None
     view = View(include=given["include"])
-    waived = {Verdict.VIOLATED} if given["waivers"] is not None else set[Verdict]()
-    return frozenset(waived).union(*(needs(name, view) for name, _ in given["output"]))
+    listed = {Verdict.VIOLATED} if given["waivers"] is not None else set[Verdict]()
+    kept: set[Verdict] = set()
+    for name, _ in given["output"]:
+        (kept if streamed(name) else listed).update(needs(name, view))
+    return Wants(frozenset(listed), frozenset(kept))
 
 
 def _held_against(given: Given, assessment: Assessment, view: View) -> Assessment:

@@ -26,8 +26,10 @@ from govrules.calculus.certain import rewritten
 from govrules.calculus.living import living
 from govrules.calculus.sparing import spared
 from govrules.engines.columnar.databases.duckdb import Connected
+from govrules.engines.columnar.listing import Judged, Listing
 from govrules.engines.columnar.order import in_order
 from govrules.engines.columnar.running import Run
+from govrules.engines.columnar.terms import Names
 from govrules.facts import relation as encoded
 from govrules.facts.bulk import LEFT, Bulk
 from govrules.facts.bulk.fields import identifier, quoted
@@ -62,8 +64,11 @@ class Pass:
         duties: Sequence[Relation],
         evidence: Sequence[Relation],
         share: tuple[int, int],
+        names: Names,
     ) -> None:
         """Judge a share, `at` of `of`; `duties` and `evidence` are relations of a plan.
+
+        Passes that are open at once share their `names`.
 
         Raises:
             NotInBulkError: a relation asks for a column that only rows one by one have.
@@ -78,7 +83,7 @@ class Pass:
         certain = {table: bulk.certain(table, names) for table, names in asked.items()}
         relations = living(spared(rewritten([*duties, *evidence], certain)), LEFT)
         self._duties, self._evidence = relations[: len(duties)], relations[len(duties) :]
-        self._run = Run(Connected(bulk.connection), bulk.facts)
+        self._run = Run(Connected(bulk.connection), bulk.facts, names=names)
         self._names, self._tables = self._run.names, self._run.tables
         self._queries = self._run.queries
         self._of_cases: list[tuple[str, str, str, str]] = []
@@ -187,32 +192,31 @@ class Pass:
             Counter(),
         )
 
-    def listed(self, verdicts: Collection[str]) -> tuple[list[Row], list[Row]]:
-        """Fetch the duties with noted verdicts of cases not taken, and the evidence of them."""
-        found = f"SELECT norm FROM {self._counts} WHERE verdict IN ({_listed(verdicts)})"
-        norms = {norm for (norm,) in self._fetched(found)}
+    def listing(self, verdicts: Collection[str], *, noted: bool) -> Listing:
+        """Return the duties with some verdicts of cases not taken, to be fetched in their order.
+
+        If their cases were `noted`, all tables are narrowed to these.
+        """
         stays = "known_id NOT IN (SELECT id FROM taken)"
-        noted = f"known_row IN ({self._noted(verdicts)})"
-        self._narrow_to(f"SELECT known_row FROM known WHERE {noted} AND {stays}")
-        some = " UNION ALL ".join(
-            f"SELECT * FROM ({query}) WHERE verdict IN ({_listed(verdicts)})"
-            for norm, query in self._judged.items()
-            if norm in norms
-        )
-        if not some:
-            return [], []
-        listed = identifier(self._create("TABLE", some))
-        duties = self._fetched(f"SELECT * FROM {listed}")
-        evidence: list[Row] = []
-        norms = {norm for norm, *_ in duties}
+        some = f"known_row IN ({self._noted(verdicts)})"
+        chosen = f"SELECT known_row FROM known WHERE {some} AND {stays}"
+        self._narrow_to(chosen if noted else None)
+        found: dict[object, set[tuple[str, str]]] = {}
+        among = f"WHERE verdict IN ({_listed(verdicts)})"
+        kinds = self._fetched(f"SELECT norm, verdict, reason FROM {self._counts} {among}")
+        for norm, verdict, reason in kinds:
+            found.setdefault(norm, set()).add((str(verdict), str(reason)))
+        evidence: dict[object, list[str]] = {}
         for relation in self._evidence:
-            if _norm(relation) in norms and not self._queries.is_empty(relation):
+            if _norm(relation) in found and not self._queries.is_empty(relation):
                 query = self._queries.query(relation).sql(DIALECT, copy=False)
-                evidence += self._fetched(
-                    f"SELECT e.* FROM ({query}) AS e SEMI JOIN {listed} AS l"
-                    " USING (norm, subject, occasion, bearer)"
-                )
-        return duties, evidence
+                evidence.setdefault(_norm(relation), []).append(query)
+        norms = [
+            Judged(self._judged[norm], evidence.get(norm, []), found[norm])
+            for norm in sorted(found, key=str)
+        ]
+        ids = [self._bulk.ids(table) for table in self._bulk.left]
+        return Listing(self._bulk.connection, self._names, norms, ids)
 
     def _noted(self, verdicts: Collection[str]) -> str:
         return (
@@ -220,18 +224,21 @@ class Pass:
             f" WHERE verdict IN ({_listed(verdicts)})"
         )
 
-    def _narrow_to(self, cases: str) -> None:
-        """Let all queries speak of some cases only; `cases` is SQL of their rows.
+    def _narrow_to(self, cases: str | None) -> None:
+        """Let all queries speak of some cases only, or of all; `cases` is SQL of their rows.
 
         Every table that names a case is narrowed; what is joined to it follows.
         """
-        some = f"SELECT * FROM known WHERE known_row IN ({cases})"
-        chosen = identifier(self._create("TABLE", some))
+        chosen = None
+        if cases is not None:
+            some = f"SELECT * FROM known WHERE known_row IN ({cases})"
+            chosen = identifier(self._create("TABLE", some))
         for view, whole, column, known in self._of_cases:
-            named = f"{column} IN (SELECT {known} FROM {chosen})"
-            shown = identifier(
-                self._create("TABLE", f"SELECT * FROM {identifier(whole)} WHERE {named}")
-            )
+            shown = identifier(whole)
+            if chosen is not None:
+                named = f"{column} IN (SELECT {known} FROM {chosen})"
+                query = f"SELECT * FROM {shown} WHERE {named}"
+                shown = identifier(self._create("TABLE", query))
             self._bulk.connection.execute(
                 f"CREATE OR REPLACE TEMP VIEW {identifier(view)} AS SELECT * FROM {shown}"
             )

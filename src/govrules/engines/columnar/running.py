@@ -42,13 +42,15 @@ def answers(
 class Run:
     """The tables of one evaluation, and the queries over them."""
 
-    def __init__(self, tables: Tables, facts: Facts, watch: Watch = unwatched) -> None:
-        """Begin without tables; `watch` is told how far it has come."""
+    def __init__(
+        self, tables: Tables, facts: Facts, watch: Watch = unwatched, names: Names | None = None
+    ) -> None:
+        """Begin without tables; `watch` is told how far it has come, `names` are those in use."""
         self._database = tables
         self._facts = facts
         self._watch = watch
         self._done = self._steps = 0
-        self.names = Names()
+        self.names = names or Names()
         self.tables: dict[int, str | None] = {}
         self.queries = Queries(self.names, self.tables)
 

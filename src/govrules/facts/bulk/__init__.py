@@ -7,7 +7,7 @@ what was taken as it reads everything. What stays needs no finding, so nothing i
 is guessed. A statement that names no case stays for none.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +18,7 @@ from govrules.calculus.certain import Certain
 from govrules.calculus.observed import observed
 from govrules.facts.bulk.doubts import CASE_ROW, KEPT, NEEDED, Doubts
 from govrules.facts.bulk.elsewhere import There
-from govrules.facts.bulk.fields import identifier
+from govrules.facts.bulk.fields import identifier, quoted
 from govrules.facts.bulk.leaving import LEFT, STATED, left
 from govrules.facts.bulk.lying import Lying, NotInBulkError
 from govrules.facts.cells import Reading
@@ -230,23 +230,29 @@ class Bulk:
         }
         return self._facts(rows, watch)
 
-    def places(self, table: str, numbers: Iterable[int]) -> dict[int, tuple[Place, str]]:
-        """Return where rows left in a table stand, with their ids."""
+    def placing(self, table: str) -> Callable[[int], Place]:
+        """Return what tells where a row left in a table stands, by its number."""
         lying = self._lying[table]
-        self._number(numbers)
+        return lambda row: Place(path=lying.empty.path, line=lying.line(row), row=row)
+
+    def ids(self, table: str) -> str:
+        """Return the SQL of the ids of rows left in a table: `"table"`, `row`, `id`."""
+        lying = self._lying[table]
         id_ = identifier(lying.headings["id"]) if "id" in lying.headings else "''"
-        query = f"SELECT row, {id_} FROM {lying.source} WHERE row IN (SELECT row FROM shown)"
-        rows = self.connection.execute(query).fetchall()
-        return {row: (self._place(lying, row), name) for row, name in rows}
+        return f'SELECT {quoted(table)} AS "table", row, {id_} AS id FROM {lying.source}'
 
     def written(
-        self, table: str, numbers: Iterable[int], *, unmask: bool
+        self, table: str, places: Iterable[Place], *, unmask: bool
     ) -> Iterator[tuple[Place, Mapping[str, str | None]]]:
-        """Yield rows left in a table as they stand in the file; see `facts.written`."""
-        lying = self._lying[table]
-        self._number(numbers)
+        """Yield those of some rows that are left in a table as they stand; see `facts.written`."""
+        lying, placed = self._lying[table], self.placing(table)
+        numbers = [place.row for place in places if place == placed(place.row)]
+        if not numbers:
+            return
+        self.connection.execute("CREATE OR REPLACE TEMP TABLE shown (row BIGINT)")
+        self.connection.execute("INSERT INTO shown SELECT unnest(?::BIGINT[])", [numbers])
         for raw in self._fetched(table, "shown"):
-            place = self._place(lying, raw.row)
+            place = placed(raw.row)
             row = Row(raw.row, place, {}, aside=False, raw=raw.cells, titles=lying.headings)
             yield place, written(table, row, unmask=unmask)
 
@@ -254,14 +260,6 @@ class Bulk:
         """Yield rows as they were written; `numbers` is a table of their numbers."""
         lying = self._lying[table]
         return lying.fetch(self.connection, lying, numbers)
-
-    def _number(self, numbers: Iterable[int]) -> None:
-        self.connection.execute("CREATE OR REPLACE TEMP TABLE shown (row BIGINT)")
-        self.connection.execute("INSERT INTO shown SELECT unnest(?::BIGINT[])", [list(numbers)])
-
-    @staticmethod
-    def _place(lying: Lying, row: int) -> Place:
-        return replace(lying.empty.top, line=lying.line(row), row=row)
 
     def check(self) -> None:
         """Make sure that no file was changed while it was read.

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from govrules.fields import Tally, stated
 from govrules.instants import ABSENT, write
-from govrules.reports import VERDICTS, View, run_together, shown, task, wrap
+from govrules.reports import VERDICTS, View, shown, task, wrap
 from govrules.reports.terminal import bodies, comparisons, inputs
 from govrules.reports.terminal.ink import bold, word
+from govrules.reports.terminal.lines import run_together
 from govrules.reports.terminal.moments import moment, roughly
 from govrules.sentences import Sentence
 from govrules.verdicts import SEVERITIES, Assessment, Judgement, Verdict

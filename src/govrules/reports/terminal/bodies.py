@@ -15,7 +15,6 @@ from govrules.reports import (
     compared,
     deed,
     opening,
-    run_together,
     shown,
     unknown,
     where,
@@ -24,6 +23,7 @@ from govrules.reports import (
 from govrules.reports.terminal.advice import next_step
 from govrules.reports.terminal.comparisons import waived
 from govrules.reports.terminal.ink import bold, word
+from govrules.reports.terminal.lines import run_together
 from govrules.reports.terminal.moments import lateness, roughly, timeline
 from govrules.sentences import Sentence
 from govrules.verdicts import SEVERITIES, Assessment, Duty, Judgement, Reason, Verdict

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from govrules.findings import Finding, Level
-from govrules.reports import View, run_together, shown, where, wrap
+from govrules.reports import View, shown, where, wrap
 from govrules.reports.terminal.ink import bold
+from govrules.reports.terminal.lines import run_together
 from govrules.sentences import Sentence
 from govrules.verdicts import Assessment
 
