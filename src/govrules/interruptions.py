@@ -55,8 +55,12 @@ class Attended:
 
         Raises:
             KeyboardInterrupt: there was an interruption; the statement has ended.
+            MemoryError: there is none for a thread.
         """
-        done = self._pool.submit(self._database.execute, statement, values)
+        try:
+            done = self._pool.submit(self._database.execute, statement, values)
+        except RuntimeError as error:
+            raise MemoryError from error
         try:
             return done.result()
         except KeyboardInterrupt:

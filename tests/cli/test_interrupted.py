@@ -67,7 +67,7 @@ running.Run.rows = endless
 """,
     "inside a statement in bulk": f"""
 from govrules.facts.bulk import Bulk
-def endless(self):
+def endless(self, *_):
     at_work()
     self.connection.execute({ENDLESS!r})
 Bulk.doubt = endless

@@ -45,7 +45,14 @@ def judged_in_bulk(
         connection = opening.enter_context(duckdb.alone(limits))
         try:
             bulk = opening.enter_context(
-                opened(connection, dataset, zone=clock[0], naive=clock[1], watch=told.at)
+                opened(
+                    connection,
+                    dataset,
+                    zone=clock[0],
+                    naive=clock[1],
+                    sparing=limits.memory is not None,
+                    watch=told.at,
+                )
             )
             with engines.chosen(columnar.NAME, None, limits, told.at) as engine:
                 assessment = assess_in_bulk(

@@ -36,7 +36,9 @@ def attended(limits: Limits) -> Iterator[Attended]:
             "autoload_known_extensions": False,
         }
         if limits.memory is None:
-            # Given back to the system after each table, it would be cleared again for the next.
+            # Given back to the system after each table, it would be cleared again for the next;
+            # and threads that do so when idle crash where the system has none left.
+            config["allocator_background_threads"] = True
             config["allocator_flush_threshold"] = config[
                 "allocator_bulk_deallocation_flush_threshold"
             ] = "1TB"
@@ -46,9 +48,6 @@ def attended(limits: Limits) -> Iterator[Attended]:
             duckdb.connect(":memory:", config=config) as connection,
             Attended(connection) as database,
         ):
-            if limits.memory is not None and folder:
-                # Packed, and in a file, it takes a tenth of the room and leaves memory to the work.
-                database.execute(f"ATTACH '{folder}/kept.duckdb' AS kept")
             yield database
 
 
