@@ -39,21 +39,14 @@ def judged_in_bulk(
     Raises:
         FindingsError: as where everything is read.
     """
-    (dataset,) = asked["datasets"]
+    (path,), (zone, naive) = asked["datasets"], clock
     limits = engines.heeded(asked["engine"], asked.get("memory")) or Limits()
+    sparing = limits.memory is not None
     with ExitStack() as opening:
         connection = opening.enter_context(duckdb.alone(limits))
         try:
-            bulk = opening.enter_context(
-                opened(
-                    connection,
-                    dataset,
-                    zone=clock[0],
-                    naive=clock[1],
-                    sparing=limits.memory is not None,
-                    watch=told.at,
-                )
-            )
+            left = opened(connection, path, zone=zone, naive=naive, sparing=sparing, watch=told.at)
+            bulk = opening.enter_context(left)
             with engines.chosen(columnar.NAME, None, limits, told.at) as engine:
                 assessment = assess_in_bulk(
                     chosen,
