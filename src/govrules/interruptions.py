@@ -60,6 +60,8 @@ class Attended:
         try:
             done = self._pool.submit(self._database.execute, statement, values)
         except RuntimeError as error:
+            if "new thread" not in str(error):
+                raise
             raise MemoryError from error
         try:
             return done.result()

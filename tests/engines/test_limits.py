@@ -42,13 +42,21 @@ except EngineError as error:
 
 POOR = """
 import resource, sys
+from govrules import facts
 from govrules.cli import main
-import duckdb, sqlglot, govrules.cli.commands.check
-taken = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
-resource.setrlimit(resource.RLIMIT_AS, (taken + 100_000_000, taken + 100_000_000))
+real = facts.read
+def poor(*given, **named):
+    taken = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (taken + 50_000_000, taken + 50_000_000))
+    return real(*given, **named)
+facts.read = poor
 main(sys.argv[1:])
 """
-"""Runs a command where the process gets a hundred million bytes more, and then no more."""
+"""Runs a command where the process gets fifty million bytes for reading, and then no more.
+
+No database is at work then: threads of one that are denied the memory they start with are ended
+by the C library, and the process with them.
+"""
 
 
 def much() -> list[Relation]:
@@ -181,13 +189,10 @@ def test_a_limit_that_is_hit_ends_with_seven(
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="asks the system for its size")
 @pytest.mark.parametrize("engine", ["reference", "columnar"])
 def test_a_process_that_gets_no_more_memory_ends_with_seven(engine: str, tmp_path: Path) -> None:
-    """Whoever asked for it, Python or the database; it is no fault of ours, and no verdict.
-
-    A thread of the database that is denied the memory it starts with is ended by the C library,
-    and the process with it: that cannot be told, but it is no verdict either.
-    """
+    """Whatever asked for it; it is no fault of ours, and no verdict."""
+    # Times without their offset are read row by row by every engine.
     cases = [
-        {"id": f"C{n}", "object": "OBJ-1", "class": "event", "detected_at": "2026-07-20T14:02:00Z"}
+        {"id": f"C{n}", "object": "OBJ-1", "class": "event", "detected_at": "2026-07-20T14:02:00"}
         for n in range(150_000)
     ]
     data = str(agency(tmp_path / "agency", cases=cases))
@@ -195,17 +200,13 @@ def test_a_process_that_gets_no_more_memory_ends_with_seven(engine: str, tmp_pat
     ended = subprocess.run(
         [sys.executable, "-c", POOR, *command], capture_output=True, text=True, check=False
     )
-    if engine == "columnar" and ended.returncode in (-6, -11, 127):
-        assert "" == ended.stdout
-        return
     assert (7, "", "1 problem: nothing was judged") == (
         ended.returncode,
         ended.stdout,
         ended.stderr.splitlines()[-1],
     )
-    assert ended.stderr.splitlines()[0] in (
-        "memory: out-of-memory there is not enough memory for what was handed over",
-        "columnar: out-of-memory the engine needs more memory than this machine gives it",
+    assert ended.stderr.splitlines()[0] == (
+        "memory: out-of-memory there is not enough memory for what was handed over"
     )
 
 

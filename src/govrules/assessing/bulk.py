@@ -5,7 +5,7 @@ asked for: the others are counted.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final, TypeAlias
@@ -14,7 +14,7 @@ from govrules import planning
 from govrules.assessing import assess
 from govrules.assessing.consistency import attestable, types_of_periods
 from govrules.assessing.listing import Kept, Lister
-from govrules.calculus import Relation, Scan, sources_of
+from govrules.calculus import Scan, every
 from govrules.engines import Engine, named
 from govrules.engines.columnar.bulk import Kind, Pass, names_asked
 from govrules.engines.columnar.terms import Names
@@ -178,9 +178,8 @@ class _There:
 def _need_no_cases(acts: Sequence[Act], others: Sequence[Norm], bulk: Bulk, as_of: Instant) -> None:
     """Make sure that only norms about cases look at cases."""
     plan = planning.plan(acts, others, bulk.facts, as_of)
-    if any(
-        scan.table == "cases" for each in (*plan.duties, *plan.evidence) for scan in _scans(each)
-    ):
+    whole = every([*plan.duties, *plan.evidence])
+    if any(isinstance(each, Scan) and each.table == "cases" for each in whole):
         raise NotInBulkError("norms")
 
 
@@ -189,13 +188,6 @@ def _stated(acts: Sequence[Act]) -> frozenset[str]:
     norms = [norm for act in acts for norm in act.norms]
     others = {norm.id for norm in norms if not planning.is_of_cases(norm)}
     return frozenset(norm.id for norm in norms if attestable(norm)) - others
-
-
-def _scans(relation: Relation) -> Iterator[Scan]:
-    if isinstance(relation, Scan):
-        yield relation
-    for source in sources_of(relation):
-        yield from _scans(source)
 
 
 def _undecided(kinds: Counter[Kind]) -> bool:

@@ -18,6 +18,7 @@ from govrules.calculus.relations import (
     Where,
     Without,
     columns_of,
+    every,
     sources_of,
     with_sources,
 )
@@ -60,14 +61,12 @@ def _narrow(relation: Relation, read: Collection[str], tables: Collection[str]) 
 def _read(relations: Sequence[Relation]) -> set[str]:
     """Name the columns that are read, by whoever asks or to make another that is."""
     numbers = Numbers()
-    every: dict[int, Relation] = {}
-    for relation in relations:
-        _collect(relation, every)
+    whole = every(relations)
     read = {name for relation in relations for name in columns_of(relation)}
     known = -1
     while known < len(read):
         known = len(read)
-        for relation in every.values():
+        for relation in whole:
             columns = columns_of(relation)
             # Rows that are only counted are rows of something.
             if isinstance(relation, Scan | Project) and columns and read.isdisjoint(columns):
@@ -75,13 +74,6 @@ def _read(relations: Sequence[Relation]) -> set[str]:
             for names in _reads(relation, read, numbers):
                 read.update(names)
     return read
-
-
-def _collect(relation: Relation, found: dict[int, Relation]) -> None:
-    if id(relation) not in found:
-        found[id(relation)] = relation
-        for source in sources_of(relation):
-            _collect(source, found)
 
 
 def _reads(relation: Relation, read: Collection[str], numbers: Numbers) -> Iterator[Iterable[str]]:

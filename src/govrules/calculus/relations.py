@@ -162,6 +162,18 @@ def sources_of(relation: Relation) -> tuple[Relation, ...]:
             return parts
 
 
+def every(relations: Iterable[Relation]) -> list[Relation]:
+    """Return some relations and all that they are made of, each object once."""
+    found: dict[int, Relation] = {}
+    left = list(relations)
+    while left:
+        relation = left.pop()
+        if id(relation) not in found:
+            found[id(relation)] = relation
+            left += sources_of(relation)
+    return list(found.values())
+
+
 def with_sources(relation: Relation, sources: tuple[Relation, ...]) -> Relation:
     """Return a relation made of others in the same way, as many as `sources_of` gives."""
     match relation:

@@ -22,10 +22,11 @@ from govrules.calculus.relations import (
     Where,
     Without,
     columns_of,
+    every,
     sources_of,
     with_sources,
 )
-from govrules.calculus.terms import And, Column, Equal, Literal, Term, Value, all_of, any_of
+from govrules.calculus.terms import TRUE, And, Column, Equal, Literal, Term, Value, all_of, any_of
 
 
 def spared(relations: Iterable[Relation]) -> list[Relation]:
@@ -43,12 +44,10 @@ class _Sparing:
     def __init__(self, relations: Sequence[Relation]) -> None:
         self._numbers = Numbers()
         self._done: dict[int, tuple[Relation, Relation]] = {}
-        every: dict[int, Relation] = {}
-        for relation in relations:
-            _collect(relation, every)
-        self._read = frozenset().union(*(self._reads(each) for each in every.values()))
-        spare = {id(group) for each in every.values() for group in self._joined_back(each)}
-        needed = {id(group) for each in every.values() for group in self._shown(each)}
+        whole = every(relations)
+        self._read = frozenset().union(*(self._reads(each) for each in whole))
+        spare = {id(group) for each in whole for group in self._joined_back(each)}
+        needed = {id(group) for each in whole for group in self._shown(each)}
         needed |= {id(group) for each in relations for group in _led_to(each)}
         self._spare = spare - needed
 
@@ -100,13 +99,6 @@ class _Sparing:
                 yield group
 
 
-def _collect(relation: Relation, found: dict[int, Relation]) -> None:
-    if id(relation) not in found:
-        found[id(relation)] = relation
-        for source in sources_of(relation):
-            _collect(source, found)
-
-
 def _led_to(relation: Relation) -> Iterator[Group]:
     """Yield the group that a relation shows under other names, if it does."""
     while isinstance(relation, Titled | Project):
@@ -156,7 +148,9 @@ def _without_the_idle(group: Group, numbers: Numbers) -> Group:
 
 
 def _parts(condition: Term) -> tuple[Term, ...]:
-    return condition.parts if isinstance(condition, And) else (condition,)
+    if isinstance(condition, And):
+        return condition.parts
+    return () if condition == TRUE else (condition,)
 
 
 def _words(parts: Iterable[Term]) -> dict[str, Value]:

@@ -8,6 +8,9 @@ from typing import Any
 
 from govrules.interruptions import Attended
 
+_NEVER = "1TB"
+"""How much memory lies idle before it is given back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -38,10 +41,11 @@ def attended(limits: Limits) -> Iterator[Attended]:
         if limits.memory is None:
             # Given back to the system after each table, it would be cleared again for the next;
             # and threads that do so when idle crash where the system has none left.
-            config["allocator_background_threads"] = True
-            config["allocator_flush_threshold"] = config[
-                "allocator_bulk_deallocation_flush_threshold"
-            ] = "1TB"
+            config |= {
+                "allocator_background_threads": True,
+                "allocator_flush_threshold": _NEVER,
+                "allocator_bulk_deallocation_flush_threshold": _NEVER,
+            }
         else:
             config["memory_limit"] = f"{limits.memory}B"
         with (
