@@ -1,7 +1,7 @@
 """A matter put to the engines, an act with an agency's rows and an instant, and its answer."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,7 @@ from govrules.instants import Instant
 from govrules.norms import Act
 from govrules.reports import View
 from govrules.reports import json as json_report
-from govrules.verdicts import Assessment
+from govrules.verdicts import Assessment, Verdict
 
 Documents: TypeAlias = Mapping[str, Json]
 """The documents of a folder of policies by their paths."""
@@ -61,10 +61,10 @@ def answer(act: Act, facts: Facts, as_of: Instant, engine: Engine) -> Assessment
     return assess([act], facts, as_of, engine=engine)
 
 
-def written(act: Act, assessment: Assessment) -> str:
+def written(act: Act, assessment: Assessment, listed: Collection[Verdict] | None = None) -> str:
     """Write an assessment as the JSON that users get, the name of the engine aside."""
     names = {norm.id: norm for norm in act.norms}
-    view = View(acts={act.id: act}, norms=names)
+    view = View(include=listed, acts={act.id: act}, norms=names)
     return "".join(json_report.render(replace(assessment, engine={}), view))
 
 

@@ -6,6 +6,7 @@ asked for: the others are counted.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final, TypeAlias
@@ -16,7 +17,8 @@ from govrules.assessing.consistency import attestable, types_of_periods
 from govrules.assessing.listing import Kept, Lister
 from govrules.calculus import Scan, every
 from govrules.engines import Engine, named
-from govrules.engines.columnar.bulk import Kind, Pass, names_asked
+from govrules.engines.columnar.bulk import Cases, Glance, Kind, Pass
+from govrules.engines.columnar.folded import Folded, folded, names_asked
 from govrules.engines.columnar.terms import Names
 from govrules.facts.bulk import Bulk, NotInBulkError
 from govrules.instants import Instant
@@ -135,29 +137,37 @@ class _There:
     def judge(self, plan: Plan, at_once: int, told: Told) -> None:
         """Judge all cases; those left undecided are taken where they are to be listed."""
         shares, names = -(-self._bulk.cases // at_once), Names()
+        whole = folded(self._bulk, plan.duties, plan.evidence)
         for share in range(shares):
             told(Sentence("judging"), share, shares)
-            judged = Pass(self._bulk, plan.duties, plan.evidence, (share, shares), names)
-            try:
-                self._judge(judged)
-            finally:
-                if not self._asked.kept:
-                    judged.close()
+            cases = Cases((share, shares))
+            if self._asked.some <= _FEW:
+                cases = self._glanced_at(whole, cases, names)
+            self._judge(whole, cases, names)
 
-    def _judge(self, judged: Pass) -> None:
+    def _glanced_at(self, plan: Folded, cases: Cases, names: Names) -> Cases:
+        """Count the duties that a glance tells; return the cases to be judged whole."""
+        with closing(Glance(self._bulk, plan, cases, self._asked.some, names)) as glance:
+            self._kinds += glance.counted()
+            return glance.noted()
+
+    def _judge(self, plan: Folded, cases: Cases, names: Names) -> None:
         asked = self._asked.some
-        noted = asked <= _FEW
-        counted = judged.counted(asked if noted else asked & {Verdict.INDETERMINATE})
-        if _undecided(counted) and Verdict.INDETERMINATE in asked:
-            counted -= judged.take(Verdict.INDETERMINATE)
-        self._kinds += counted
-        if not asked:
-            return
-        listing = judged.listing(asked, noted=noted)
-        found = list(self._lister.judgements(listing, self._asked.listed))
-        self.listed += found
-        self.rows += self._lister.rows(found, unmask=self._unmask)
-        self._kept.add(listing)
+        noted = asked if asked <= _FEW else asked & {Verdict.INDETERMINATE}
+        judged = Pass(self._bulk, plan, cases, noted, names)
+        try:
+            self._kinds += judged.counted()
+            if Verdict.INDETERMINATE in asked and judged.has(Verdict.INDETERMINATE):
+                self._kinds -= judged.take(Verdict.INDETERMINATE)
+            if asked:
+                listing = judged.listing(asked, noted=noted == asked)
+                found = list(self._lister.judgements(listing, self._asked.listed))
+                self.listed += found
+                self.rows += self._lister.rows(found, unmask=self._unmask)
+                self._kept.add(listing)
+        finally:
+            if not self._asked.kept:
+                judged.close()
 
     def kept(self) -> Kept | None:
         """Return the duties that are kept, if any are."""
@@ -188,10 +198,6 @@ def _stated(acts: Sequence[Act]) -> frozenset[str]:
     norms = [norm for act in acts for norm in act.norms]
     others = {norm.id for norm in norms if not planning.is_of_cases(norm)}
     return frozenset(norm.id for norm in norms if attestable(norm)) - others
-
-
-def _undecided(kinds: Counter[Kind]) -> bool:
-    return any(verdict == Verdict.INDETERMINATE for *_, verdict, _ in kinds)
 
 
 def _alike(judgement: Judgement) -> Alike:

@@ -8,8 +8,8 @@ from tests.bulk_made import folder_of, world
 from tests.facts_made import act_of
 
 from govrules import planning
-from govrules.engines.columnar.bulk import names_asked
 from govrules.engines.columnar.databases import duckdb
+from govrules.engines.columnar.folded import names_asked
 from govrules.engines.columnar.limits import Limits
 from govrules.facts.bulk import opened
 from govrules.instants import read_exact

@@ -1,11 +1,12 @@
-"""One pass over cases that stay in the database: duties counted there, few of them fetched.
+"""Passes over cases that stay in the database: duties counted there, few of them fetched.
 
-Messages are joined to their cases and grouped once, for all norms; only what is at the grain of
-cases becomes a table. The plan is folded by what is certain of the rows (`calculus.certain`).
+Messages are joined to their cases and grouped once a pass, for all norms; only what is at the
+grain of cases becomes a table.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias, cast
 
 from govrules.calculus import (
@@ -20,12 +21,10 @@ from govrules.calculus import (
     Union,
     Value,
     columns_of,
-    sources_of,
 )
-from govrules.calculus.certain import rewritten
-from govrules.calculus.living import living
-from govrules.calculus.sparing import spared
+from govrules.calculus.glance import UNTOLD
 from govrules.engines.columnar.databases.duckdb import Connected
+from govrules.engines.columnar.folded import KIND, Fineness, Folded
 from govrules.engines.columnar.listing import Judged, Listing
 from govrules.engines.columnar.order import in_order
 from govrules.engines.columnar.running import Run
@@ -36,65 +35,58 @@ from govrules.facts.bulk.fields import identifier, quoted
 
 Row: TypeAlias = tuple[Value, ...]
 Kind: TypeAlias = tuple[str, str, str, str, str]
-"""What duties are counted by: norm, edition, bearer, verdict, reason."""
+"""What duties are counted by, as `KIND` names it."""
 
 DIALECT = "duckdb"
 _CHEAP = 3
 """How often a join of rows to others may be worked out anew."""
 _OF_CASE = (("case.row", "known_row"), ("case", "known_id"))
-_KIND = ("norm", "edition", "bearer", "verdict", "reason")
+_KINDS = ", ".join(map(identifier, KIND))
+_UNTOLD = f"{quoted(UNTOLD)} IN (verdict, reason)"
 
 
-def names_asked(*relations: Sequence[Relation]) -> dict[str, set[str]]:
-    """Name the columns that relations of a plan read, by table."""
-    asked: dict[str, set[str]] = {}
-    whole = [relation for some in relations for relation in some]
-    for relation in in_order(living(whole, LEFT))[0]:
-        if isinstance(relation, Scan):
-            asked.setdefault(relation.table, set()).update(relation.columns)
-    return asked
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Which cases a pass looks at: a share of them, `at` of `of`, or those of a table beside."""
+
+    share: tuple[int, int]
+    chosen: str | None = None
+    """A table with `known_id` and `known_row` of each of them."""
 
 
-class Pass:
-    """One share of the cases that stay in the database, judged."""
+class _Pass:
+    """Relations of a plan worked out for some of the cases."""
 
     def __init__(
         self,
         bulk: Bulk,
         duties: Sequence[Relation],
         evidence: Sequence[Relation],
-        share: tuple[int, int],
+        cases: Cases,
         names: Names,
     ) -> None:
-        """Judge a share, `at` of `of`; `duties` and `evidence` are relations of a plan.
-
-        Passes that are open at once share their `names`.
+        """Work out relations; passes that are open at once share their `names`.
 
         Raises:
             NotInBulkError: a relation asks for a column that only rows one by one have.
             duckdb.Error: a statement failed.
         """
-        self._bulk, self._share = bulk, share
+        self._bulk, self._cases = bulk, cases
         self._before = {name for name, _ in self._there()}
-        scans = [each for each in in_order([*duties, *evidence])[0] if isinstance(each, Scan)]
-        asked: dict[str, dict[str, None]] = {}
-        for scan in scans:
-            asked.setdefault(scan.table, {}).update(dict.fromkeys(scan.columns))
-        certain = {table: bulk.certain(table, names) for table, names in asked.items()}
-        relations = living(spared(rewritten([*duties, *evidence], certain)), LEFT)
-        self._duties, self._evidence = relations[: len(duties)], relations[len(duties) :]
+        self._duties, self._evidence = duties, evidence
         self._run = Run(Connected(bulk.connection), bulk.facts, names=names)
         self._names, self._tables = self._run.names, self._run.tables
         self._queries = self._run.queries
         self._of_cases: list[tuple[str, str, str, str]] = []
         """Views of tables that name cases, the tables, the columns that do, those of `known`."""
-        self._fine: dict[int, bool] = {}
+        self._fineness = Fineness()
         self._prepare()
         self._judged = self._written()
-        columns = ", ".join(f"{identifier(name)} VARCHAR" for name in _KIND)
         self._counts = identifier(self._names.fresh())
+        columns = ", ".join(f"{identifier(name)} VARCHAR" for name in KIND)
         self._bulk.connection.execute(
-            f"CREATE TEMP TABLE {self._counts} ({columns}, many BIGINT, cases BIGINT[])"
+            f"CREATE TEMP TABLE {self._counts}"
+            f" ({columns}, {UNTOLD} BOOLEAN, many BIGINT, cases BIGINT[])"
         )
 
     def _prepare(self) -> None:
@@ -123,17 +115,10 @@ class Pass:
 
     def _is_worth_a_table(self, relation: Relation, uses: int) -> bool:
         """Say whether a relation costs less as a table, which messages' grain never does."""
-        if self._is_fine(relation):
+        if self._fineness.of(relation):
             return False
         # To join rows again, one to one, costs less than to write them down a few times.
         return uses > _CHEAP if isinstance(relation, Join) else uses > 1 and _folds(relation)
-
-    def _is_fine(self, relation: Relation) -> bool:
-        if id(relation) not in self._fine:
-            self._fine[id(relation)] = (
-                isinstance(relation, Scan) and relation.table == LEFT[1]
-            ) or (not isinstance(relation, Group) and any(map(self._is_fine, sources_of(relation))))
-        return self._fine[id(relation)]
 
     def _scanned(self, scan: Scan) -> None:
         if scan.table not in self._bulk.left:
@@ -141,7 +126,7 @@ class Pass:
             self._tables[id(scan)] = self._run.loaded(scan.columns, rows)
             return
         aliases = [self._names.of(name) for name in scan.columns]
-        query = self._bulk.query(scan.table, scan.columns, aliases, self._share)
+        query = self._bulk.query(scan.table, scan.columns, aliases, self._cases.share)
         loose = scan.table not in LEFT and encoded(self._bulk.facts, scan.table, scan.columns)
         loaded = self._run.loaded(scan.columns, loose or ())
         if loaded is not None:
@@ -149,7 +134,16 @@ class Pass:
             query = f"{query} UNION ALL FROM {identifier(loaded)}"
             self._tables[id(scan)] = self._create("VIEW", query)
             return
-        self._keep(scan, self._create("VIEW", query))
+        self._keep(scan, self._chosen(scan, query))
+
+    def _chosen(self, scan: Scan, query: str) -> str:
+        """Leave the rows of the cases chosen of a scan; where none are, all stay where they are."""
+        for column, known in _naming(scan):
+            if self._cases.chosen is not None:
+                named = identifier(self._names.of(column))
+                among = f"{named} IN (SELECT {known} FROM {self._cases.chosen})"
+                return self._create("TABLE", f"SELECT * FROM ({query}) WHERE {among}")
+        return self._create("VIEW", query)
 
     def _keep(self, relation: Relation, table: str | None) -> None:
         self._tables[id(relation)] = table
@@ -165,28 +159,95 @@ class Pass:
         self._bulk.connection.execute(f"CREATE TEMP {kind} {identifier(name)} AS {query}")
         return name
 
-    def counted(self, noted: Collection[str]) -> Counter[Kind]:
-        """Count the duties by `Kind`, and note the cases of those with some verdicts."""
-        kinds = ", ".join(map(identifier, _KIND))
-        cases = f"list(case_row) FILTER (verdict IN ({_listed(noted)})) AS cases"
-        parts = (
-            f"SELECT {kinds}, count(*) AS many, {cases} FROM ({query}) GROUP BY ALL"
-            for query in self._judged.values()
-        )
-        # One after the other: each takes a share of the memory.
-        for part in parts:
-            self._bulk.connection.execute(f"INSERT INTO {self._counts} BY NAME {part}")
-        return self._kinds(f"SELECT {kinds}, many FROM {self._counts}")
+    def _count(self, by: str, noted: str) -> None:
+        """Count the duties by some columns, and note the cases of some of them."""
+        # One norm after the other: each takes a share of the memory.
+        for query in self._judged.values():
+            self._bulk.connection.execute(
+                f"INSERT INTO {self._counts} BY NAME"
+                f" SELECT {by}, count(*) AS many, list(case_row) FILTER ({noted}) AS cases"
+                f" FROM ({query}) GROUP BY ALL"
+            )
+
+    def close(self) -> None:
+        """Drop all tables of this pass, those that turned out to be empty as well."""
+        for name, kind in self._there():
+            if name not in self._before:
+                what = "VIEW" if kind == "VIEW" else "TABLE"
+                self._bulk.connection.execute(f"DROP {what} {identifier(name)}")
+
+    def _there(self) -> list[tuple[str, str]]:
+        kinds = self._fetched("SELECT table_name, table_type FROM information_schema.tables")
+        return [(str(name), str(kind)) for name, kind in kinds]
+
+    def _kinds(self, query: str) -> Counter[Kind]:
+        found: Counter[Kind] = Counter()
+        for *kind, count in self._fetched(query):
+            found[cast("Kind", tuple(kind))] += cast("int", count)
+        return found
+
+    def _fetched(self, query: str) -> list[Row]:
+        return self._bulk.connection.execute(query).fetchall()
+
+
+class Glance(_Pass):
+    """The duties of a share of the cases, told at a first glance."""
+
+    def __init__(
+        self, bulk: Bulk, plan: Folded, cases: Cases, noted: Collection[str], names: Names
+    ) -> None:
+        """Tell the duties; those with a `noted` verdict are to be looked at, as are those untold.
+
+        Raises:
+            duckdb.Error: a statement failed.
+        """
+        super().__init__(bulk, plan.first, (), cases, names)
+        self._count(_KINDS, f"{_UNTOLD} OR verdict IN ({_listed(noted)})")
+
+    def counted(self) -> Counter[Kind]:
+        """Count the duties that were told by `Kind`."""
+        return self._kinds(f"SELECT {_KINDS}, many FROM {self._counts} WHERE NOT ({_UNTOLD})")
+
+    def noted(self) -> Cases:
+        """Return the cases that are to be looked at, in a table that stays."""
+        noted = f"SELECT unnest(cases) FROM {self._counts}"
+        some = f"SELECT * FROM known WHERE known_row IN ({noted})"
+        table = self._create("TABLE", some)
+        self._before.add(table)
+        return Cases(self._cases.share, identifier(table))
+
+
+class Pass(_Pass):
+    """The duties of some cases, judged whole."""
+
+    def __init__(
+        self, bulk: Bulk, plan: Folded, cases: Cases, noted: Collection[str], names: Names
+    ) -> None:
+        """Judge the duties; the cases of those with a `noted` verdict are noted.
+
+        Raises:
+            duckdb.Error: a statement failed.
+        """
+        super().__init__(bulk, plan.duties, plan.evidence, cases, names)
+        self._count(f"{_KINDS}, {UNTOLD}", f"verdict IN ({_listed(noted)})")
+
+    def counted(self) -> Counter[Kind]:
+        """Count the duties by `Kind`; of chosen cases only those that a glance does not tell."""
+        where = UNTOLD if self._cases.chosen else "true"
+        return self._kinds(f"SELECT {_KINDS}, many FROM {self._counts} WHERE {where}")
+
+    def has(self, verdict: str) -> bool:
+        """Say whether any duty has a noted verdict."""
+        return bool(self._fetched(f"{self._noted([verdict])} LIMIT 1"))
 
     def take(self, verdict: str) -> Counter[Kind]:
         """Take the cases of duties with a noted verdict out of the database; count their duties."""
         noted = self._noted([verdict])
         self._bulk.take(f"SELECT known_id FROM known WHERE known_row IN ({noted})")
         self._narrow_to(noted)
-        kinds = ", ".join(map(identifier, _KIND))
         return sum(
             (
-                self._kinds(f"SELECT {kinds}, count(*) FROM ({query}) GROUP BY ALL")
+                self._kinds(f"SELECT {_KINDS}, count(*) FROM ({query}) GROUP BY ALL")
                 for query in self._judged.values()
             ),
             Counter(),
@@ -212,11 +273,14 @@ class Pass:
                 query = self._queries.query(relation).sql(DIALECT, copy=False)
                 evidence.setdefault(_norm(relation), []).append(query)
         norms = [
-            Judged(self._judged[norm], evidence.get(norm, []), found[norm])
+            Judged(self._shown(norm), evidence.get(norm, []), found[norm])
             for norm in sorted(found, key=str)
         ]
         ids = [self._bulk.ids(table) for table in self._bulk.left]
         return Listing(self._bulk.connection, self._names, norms, ids)
+
+    def _shown(self, norm: object) -> str:
+        return f"SELECT * EXCLUDE {UNTOLD} FROM ({self._judged[norm]})"
 
     def _noted(self, verdicts: Collection[str]) -> str:
         return (
@@ -242,26 +306,6 @@ class Pass:
             self._bulk.connection.execute(
                 f"CREATE OR REPLACE TEMP VIEW {identifier(view)} AS SELECT * FROM {shown}"
             )
-
-    def close(self) -> None:
-        """Drop all tables of this pass, those that turned out to be empty as well."""
-        for name, kind in self._there():
-            if name not in self._before:
-                what = "VIEW" if kind == "VIEW" else "TABLE"
-                self._bulk.connection.execute(f"DROP {what} {identifier(name)}")
-
-    def _there(self) -> list[tuple[str, str]]:
-        kinds = self._fetched("SELECT table_name, table_type FROM information_schema.tables")
-        return [(str(name), str(kind)) for name, kind in kinds]
-
-    def _kinds(self, query: str) -> Counter[Kind]:
-        found: Counter[Kind] = Counter()
-        for *kind, count in self._fetched(query):
-            found[cast("Kind", tuple(kind))] += cast("int", count)
-        return found
-
-    def _fetched(self, query: str) -> list[Row]:
-        return self._bulk.connection.execute(query).fetchall()
 
 
 def _norm(relation: Relation) -> object:
