@@ -17,7 +17,7 @@ from govrules.assessing.consistency import attestable, types_of_periods
 from govrules.assessing.listing import Kept, Lister
 from govrules.calculus import Scan, every
 from govrules.engines import Engine, named
-from govrules.engines.columnar.bulk import Cases, Glance, Kind, Pass
+from govrules.engines.columnar.bulk import Cases, GlancePass, Kind, WholePass
 from govrules.engines.columnar.folded import Folded, folded, names_asked
 from govrules.engines.columnar.terms import Names
 from govrules.facts.bulk import Bulk, NotInBulkError
@@ -147,14 +147,14 @@ class _There:
 
     def _glanced_at(self, plan: Folded, cases: Cases, names: Names) -> Cases:
         """Count the duties that a glance tells; return the cases to be judged whole."""
-        with closing(Glance(self._bulk, plan, cases, self._asked.some, names)) as glance:
+        with closing(GlancePass(self._bulk, plan, cases, self._asked.some, names)) as glance:
             self._kinds += glance.counted()
             return glance.noted()
 
     def _judge(self, plan: Folded, cases: Cases, names: Names) -> None:
         asked = self._asked.some
         noted = asked if asked <= _FEW else asked & {Verdict.INDETERMINATE}
-        judged = Pass(self._bulk, plan, cases, noted, names)
+        judged = WholePass(self._bulk, plan, cases, noted, names)
         try:
             self._kinds += judged.counted()
             if Verdict.INDETERMINATE in asked and judged.has(Verdict.INDETERMINATE):

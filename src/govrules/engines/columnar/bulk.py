@@ -190,7 +190,7 @@ class _Pass:
         return self._bulk.connection.execute(query).fetchall()
 
 
-class Glance(_Pass):
+class GlancePass(_Pass):
     """The duties of a share of the cases, told at a first glance."""
 
     def __init__(
@@ -217,7 +217,7 @@ class Glance(_Pass):
         return Cases(self._cases.share, identifier(table))
 
 
-class Pass(_Pass):
+class WholePass(_Pass):
     """The duties of some cases, judged whole."""
 
     def __init__(
