@@ -10,6 +10,7 @@ from tests.facts_made import MadeRow
 
 from govrules.facts import bulk
 from govrules.instants import read_exact
+from govrules.verdicts import Verdict
 
 AS_OF = read_exact("2026-10-05T09:00:00+05:00")
 TABLES = ("cases", "messages", "attestations")
@@ -126,6 +127,16 @@ def test_what_is_said_of_any_case_is_said_where_all_verdicts_are_listed(
     """Cases that it leaves open are taken too, and come to what they always come to."""
     folder = folder_of(tmp_path / "made", world(attestations=[{**ANY, "holds": holds}, STATED]))
     assert TABLES == agreed(folder, AS_OF, ALL).left
+
+
+@pytest.mark.parametrize("word", Verdict)
+def test_what_is_said_of_any_case_is_said_of_those_that_are_looked_at_alone(
+    tmp_path: Path, word: Verdict
+) -> None:
+    """To whichever cases the tables are narrowed, a statement that names none is not left out."""
+    rows = [{**ANY, "holds": "false"}, {**STATED, "case": "C5", "holds": "false"}]
+    folder = folder_of(tmp_path / "made", world(attestations=rows))
+    assert TABLES == agreed(folder, AS_OF, {word}).left
 
 
 def test_a_case_that_is_written_otherwise_than_it_is_read_is_the_one_stated(
