@@ -160,7 +160,7 @@ class _There:
             if Verdict.INDETERMINATE in asked and judged.has(Verdict.INDETERMINATE):
                 self._kinds -= judged.take(Verdict.INDETERMINATE)
             if asked:
-                listing = judged.listing(asked, noted=noted == asked)
+                listing = judged.listing(asked)
                 found = list(self._lister.judgements(listing, self._asked.listed))
                 self.listed += found
                 self.rows += self._lister.rows(found, unmask=self._unmask)

@@ -229,6 +229,10 @@ class WholePass(_Pass):
             duckdb.Error: a statement failed.
         """
         super().__init__(bulk, plan.duties, plan.evidence, cases, names)
+        if cases.chosen:
+            # Few duties, asked for more than once: to write them down costs less.
+            tables = ((n, self._create("TABLE", query)) for n, query in self._judged.items())
+            self._judged = {norm: f"FROM {identifier(table)}" for norm, table in tables}
         self._count(f"{_KINDS}, {UNTOLD}", f"verdict IN ({_listed(noted)})")
 
     def counted(self) -> Counter[Kind]:
@@ -244,24 +248,18 @@ class WholePass(_Pass):
         """Take the cases of duties with a noted verdict out of the database; count their duties."""
         noted = self._noted([verdict])
         self._bulk.take(f"SELECT known_id FROM known WHERE known_row IN ({noted})")
-        self._narrow_to(noted)
-        return sum(
-            (
-                self._kinds(f"SELECT {_KINDS}, count(*) FROM ({query}) GROUP BY ALL")
-                for query in self._judged.values()
-            ),
-            Counter(),
-        )
+        if not self._cases.chosen:
+            self._narrow_to(noted)
+        taken = Counter[Kind]()
+        for query in self._judged.values():
+            some = f"FROM ({query}) WHERE case_row IN ({noted})"
+            taken += self._kinds(f"SELECT {_KINDS}, count(*) {some} GROUP BY ALL")
+        if not self._cases.chosen:
+            self._narrow_to(None)
+        return taken
 
-    def listing(self, verdicts: Collection[str], *, noted: bool) -> Listing:
-        """Return the duties with some verdicts of cases not taken, to be fetched in their order.
-
-        If their cases were `noted`, all tables are narrowed to these.
-        """
-        stays = "known_id NOT IN (SELECT id FROM taken)"
-        some = f"known_row IN ({self._noted(verdicts)})"
-        chosen = f"SELECT known_row FROM known WHERE {some} AND {stays}"
-        self._narrow_to(chosen if noted else None)
+    def listing(self, verdicts: Collection[str]) -> Listing:
+        """Return the duties with some verdicts of cases not taken, to be fetched in their order."""
         found: dict[object, set[tuple[str, str]]] = {}
         among = f"WHERE verdict IN ({_listed(verdicts)})"
         kinds = self._fetched(f"SELECT norm, verdict, reason FROM {self._counts} {among}")
