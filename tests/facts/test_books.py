@@ -107,6 +107,14 @@ def compound(stream: str) -> bytes:
                 f" {{column}}\n  {AGAIN}"
             ),
         ),
+        (
+            altered(
+                book([["id", "object"], ["C1", 5]]),
+                SHEET,
+                lambda text: text.replace(b'r="B2"', b'r="B2" s="9"'),
+            ),
+            f"broken-book `cases.xlsx` is broken: IndexError: list index out of range\n  {AGAIN}",
+        ),
     ],
     ids=[
         "password",
@@ -120,6 +128,7 @@ def compound(stream: str) -> bytes:
         "cell-twice",
         "sheet-lost",
         "sheet-cut-short",
+        "style-lost",
     ],
 )
 def test_a_book_that_cannot_be_trusted_is_refused(

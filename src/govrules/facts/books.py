@@ -8,16 +8,19 @@ import io
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final
+from types import MappingProxyType
+from typing import IO, Any, Final
 
 from defusedxml.common import DefusedXmlException
 from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.xml.constants import SHARED_STRINGS
 
 from govrules.facts.layout import Layout, OutOfOrderError, layout
+from govrules.facts.shared_texts import shared_texts
 from govrules.findings import FactsError, Finding, Place
 from govrules.sentences import Sentence
 
@@ -40,12 +43,17 @@ _STRICT: Final = b"http://purl.oclc.org/ooxml/"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """One sheet of a book; `rows` yields each row that has cells, with its number."""
+    """One sheet of a book; `rows` yields each row that has cells, with its number.
+
+    `part` names what of the archive it is, `texts` are those that the cells of the book share.
+    """
 
     name: str
     hidden: bool
     layout: Layout = field(repr=False)
     place: Place
+    part: str
+    texts: Sequence[str] = field(repr=False)
     _source: Any = field(repr=False)
 
     def rows(self) -> Iterator[tuple[int, list[ReadOnlyCell]]]:
@@ -54,7 +62,7 @@ class Sheet:
         Raises:
             FactsError: `broken-book`: the rest of the sheet cannot be read.
         """
-        with _told(self.place):
+        with told(self.place):
             for number, cells in enumerate(self._source.iter_rows(), start=1):
                 held = [
                     cell
@@ -70,15 +78,54 @@ class Sheet:
         return not isinstance(cell.value, str) or bool(cell.value.strip())
 
 
-def open_book(data: bytes, place: Place) -> list[Sheet]:
+class _Archive(zipfile.ZipFile):
+    """An archive of which some parts are said to be others."""
+
+    instead: Mapping[str, bytes] = MappingProxyType({})
+
+    def open(self, name: str | zipfile.ZipInfo, *args: Any, **kwargs: Any) -> IO[bytes]:
+        """Open a part, or what stands for it."""
+        if name in self.instead:
+            return io.BytesIO(self.instead[str(name)])
+        return super().open(name, *args, **kwargs)
+
+
+class _Reader(ExcelReader):
+    """Reads the shared texts otherwise, or not at all where they are known."""
+
+    def __init__(
+        self, data: bytes, instead: Mapping[str, bytes], texts: Sequence[str] | None
+    ) -> None:
+        super().__init__(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        self.archive = _Archive(io.BytesIO(data))
+        self.archive.instead = instead
+        self._texts = texts
+
+    def read_strings(self) -> None:
+        package: Any = self.package
+        part = package.find(SHARED_STRINGS)
+        if self._texts is not None:
+            self.shared_strings = [*self._texts]
+        elif part is not None:
+            self.shared_strings = shared_texts(self.archive.read(part.PartName[1:]))
+
+
+def open_book(
+    data: bytes,
+    place: Place,
+    instead: Mapping[str, bytes] = MappingProxyType({}),
+    texts: Sequence[str] | None = None,
+) -> list[Sheet]:
     """Return the sheets of a book in their order; charts are none.
+
+    Of parts that stand in `instead` that is read; `texts` are the shared ones if they are known.
 
     Raises:
         FactsError: it is no book of the format, it is not safe to open, or it is broken.
     """
-    _guard(data, place)
-    with _told(place):
-        reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    guard(data, place)
+    with told(place):
+        reader = _Reader(data, instead, texts)
         reader.read()
         parts = {sheet.name: rel.target for sheet, rel in reader.parser.find_sheets()}
         charts = {chart.title for chart in reader.wb.chartsheets}
@@ -89,11 +136,14 @@ def open_book(data: bytes, place: Place) -> list[Sheet]:
         for name, sheet in opened.items():
             # Programs write wrong dimensions, and whatever lies outside would not be read.
             sheet.reset_dimensions()
-            with reader.archive.open(parts[name]) as part:
-                laid_out = layout(part)
-            found.append(
-                Sheet(name, sheet.sheet_state != "visible", laid_out, _in(place, name), sheet)
+            with reader.archive.open(parts[name]) as opened_part:
+                laid_out = layout(opened_part)
+            hidden, part_, shared = (
+                sheet.sheet_state != "visible",
+                parts[name],
+                reader.shared_strings,
             )
+            found.append(Sheet(name, hidden, laid_out, _in(place, name), part_, shared, sheet))
         return found
 
 
@@ -101,8 +151,12 @@ def _in(place: Place, sheet: str) -> Place:
     return Place(path=place.path, sheet=sheet)
 
 
-def _guard(data: bytes, place: Place) -> None:
-    """Look at the first bytes and at the directory of the archive, and inflate next to nothing."""
+def guard(data: bytes, place: Place) -> None:
+    """Look at the first bytes and at the directory of the archive, and inflate next to nothing.
+
+    Raises:
+        FactsError: it is no book of the format, or not safe to open.
+    """
     if data.startswith(_COMPOUND):
         raise FactsError([_protected(place) if _ENCRYPTED in data else _old(place)])
     try:
@@ -122,7 +176,7 @@ def _guard(data: bytes, place: Place) -> None:
 
 
 @contextmanager
-def _told(place: Place) -> Iterator[None]:
+def told(place: Place) -> Iterator[None]:
     """Say of whatever goes wrong inside that the book is broken; hear no warnings of openpyxl.
 
     It warns of what it does not keep when it writes, which concerns nobody who reads.

@@ -11,7 +11,7 @@ from typing import Final
 from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils.cell import get_column_letter
 
-from govrules.facts.books import Sheet
+from govrules.facts.books import Sheet, told
 from govrules.facts.layout import Merged
 from govrules.facts.raw import NAMES, RawRow, RawTable, digits
 from govrules.facts.rows import RawValue
@@ -21,7 +21,7 @@ from govrules.facts.watching import Watch, unwatched, watched
 from govrules.findings import Finding, Level, Place
 from govrules.sentences import Sentence
 
-_LOOKED_AT: Final = 20
+LOOKED_AT: Final = 20
 """How many rows are looked at for the headings."""
 
 _LISTED: Final = 5
@@ -50,7 +50,7 @@ def read_sheet(
     """
     stage = Sentence("reading {path}", path=place.file)
     rows = watched(sheet.rows(), watch, stage, sheet.layout.filled)
-    first = list(islice(rows, _LOOKED_AT))
+    first = list(islice(rows, LOOKED_AT))
     if not first:
         return None
     at = _headings_at(first, {*TABLES[name].columns, *mapping})
@@ -59,7 +59,9 @@ def read_sheet(
         findings.append(_below(replace(place, row=number), name))
     reader = _Reader(name, place, headings, mapping)
     held = _merged_over(chain(first, rows), sheet.layout.merged, number)
-    found = tuple(reader.row(row, cells, merged) for row, cells, merged in held)
+    # A number may have a style that the book lacks.
+    with told(place):
+        found = tuple(reader.row(row, cells, merged) for row, cells, merged in held)
     findings.extend(reader.findings())
     findings.extend(_hidden(sheet, place, found, reader.columns))
     named = tuple(headings.get(column, "") for column in range(1, max(headings, default=0) + 1))

@@ -31,10 +31,25 @@ def read_book(
     Raises:
         FactsError: the book cannot be read, or none of its sheets is the table it is named for.
     """
-    sheets = open_book(data, Place(path=path))
+    return read_sheets(open_book(data, Place(path=path)), stem, path, mappings, findings, watch)
+
+
+def read_sheets(
+    sheets: Sequence[Sheet],
+    stem: str,
+    path: str,
+    mappings: Mapping[str, Mapping[str, str]],
+    findings: list[Finding],
+    watch: Watch = unwatched,
+) -> list[RawTable]:
+    """Return the tables of a book that was opened, as `read_book`.
+
+    Raises:
+        FactsError: a sheet cannot be read, or none is the table that the book is named for.
+    """
     several = len(sheets) > 1
     found: list[RawTable] = []
-    for sheet, name in _named(sheets, stem, path).items():
+    for sheet, name in tables_of(sheets, stem, path).items():
         place = sheet.place if several else Place(path=path)
         if not name:
             findings.append(_unknown(place, sheet.name))
@@ -47,8 +62,12 @@ def read_book(
     return found
 
 
-def _named(sheets: Sequence[Sheet], stem: str, path: str) -> dict[Sheet, str]:
-    """Return the table of each sheet that holds something, nothing for one that is no table."""
+def tables_of(sheets: Sequence[Sheet], stem: str, path: str) -> dict[Sheet, str]:
+    """Return the table of each sheet that holds something, nothing for one that is no table.
+
+    Raises:
+        FactsError: none is the table that the book is named for.
+    """
     filled = [sheet for sheet in sheets if sheet.layout.filled or sheet.name in TABLES]
     named = {sheet: sheet.name if sheet.name in TABLES else "" for sheet in filled}
     if stem not in TABLES or stem in named.values():
