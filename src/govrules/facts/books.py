@@ -21,6 +21,7 @@ from openpyxl.xml.constants import SHARED_STRINGS
 
 from govrules.facts.layout import Layout, OutOfOrderError, layout
 from govrules.facts.shared_texts import shared_texts
+from govrules.facts.usual_sheets import Cell, TextCell, UsualRows, usual_layout
 from govrules.findings import FactsError, Finding, Place
 from govrules.sentences import Sentence
 
@@ -45,7 +46,8 @@ _STRICT: Final = b"http://purl.oclc.org/ooxml/"
 class Sheet:
     """One sheet of a book; `rows` yields each row that has cells, with its number.
 
-    `part` names what of the archive it is, `texts` are those that the cells of the book share.
+    `part` names what of the archive it is, `texts` are those that the cells of the book share; it
+    is `usual` if it is written so that plain rows can be told by their characters.
     """
 
     name: str
@@ -54,25 +56,34 @@ class Sheet:
     place: Place
     part: str
     texts: Sequence[str] = field(repr=False)
+    usual: bool
     _source: Any = field(repr=False)
+    _archive: zipfile.ZipFile = field(repr=False)
 
-    def rows(self) -> Iterator[tuple[int, list[ReadOnlyCell]]]:
+    def rows(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         """Yield the number of each row and its cells that hold a value or a formula.
 
         Raises:
             FactsError: `broken-book`: the rest of the sheet cannot be read.
         """
         with told(self.place):
-            for number, cells in enumerate(self._source.iter_rows(), start=1):
-                held = [
-                    cell
-                    for cell in cells
-                    if isinstance(cell, ReadOnlyCell) and self._holds(cell, number)
-                ]
+            for number, cells in self._every():
+                held = [cell for cell in cells if self._holds(cell, number)]
                 if held:
                     yield number, held
 
-    def _holds(self, cell: ReadOnlyCell, row: int) -> bool:
+    def _every(self) -> Iterator[tuple[int, Sequence[Cell]]]:
+        if not self.usual:
+            for number, cells in enumerate(self._source.iter_rows(), start=1):
+                # What openpyxl has for a blank one does not even say its column.
+                yield number, [cell for cell in cells if isinstance(cell, ReadOnlyCell)]
+            return
+        with self._archive.open(self.part) as part:
+            yield from UsualRows(self._source, self.texts).rows(part)
+
+    def _holds(self, cell: Cell, row: int) -> bool:
+        if isinstance(cell, TextCell):
+            return True
         if cell.value is None:
             return (row, cell.column) in self.layout.pending
         return not isinstance(cell.value, str) or bool(cell.value.strip())
@@ -136,15 +147,27 @@ def open_book(
         for name, sheet in opened.items():
             # Programs write wrong dimensions, and whatever lies outside would not be read.
             sheet.reset_dimensions()
-            with reader.archive.open(parts[name]) as opened_part:
-                laid_out = layout(opened_part)
-            hidden, part_, shared = (
-                sheet.sheet_state != "visible",
-                parts[name],
-                reader.shared_strings,
+            with reader.archive.open(parts[name]) as part:
+                usual = usual_layout(part)
+            found.append(
+                Sheet(
+                    name=name,
+                    hidden=sheet.sheet_state != "visible",
+                    layout=usual or _layout(reader.archive, parts[name]),
+                    place=_in(place, name),
+                    part=parts[name],
+                    texts=reader.shared_strings,
+                    usual=usual is not None,
+                    _source=sheet,
+                    _archive=reader.archive,
+                )
             )
-            found.append(Sheet(name, hidden, laid_out, _in(place, name), part_, shared, sheet))
         return found
+
+
+def _layout(archive: zipfile.ZipFile, name: str) -> Layout:
+    with archive.open(name) as part:
+        return layout(part)
 
 
 def _in(place: Place, sheet: str) -> Place:

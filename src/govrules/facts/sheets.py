@@ -8,7 +8,6 @@ from dataclasses import replace
 from itertools import chain, islice
 from typing import Final
 
-from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils.cell import get_column_letter
 
 from govrules.facts.books import Sheet, told
@@ -17,6 +16,7 @@ from govrules.facts.raw import NAMES, RawRow, RawTable, digits
 from govrules.facts.rows import RawValue
 from govrules.facts.stored import handed_over
 from govrules.facts.tables import TABLES, Column
+from govrules.facts.usual_sheets import Cell
 from govrules.facts.watching import Watch, unwatched, watched
 from govrules.findings import Finding, Level, Place
 from govrules.sentences import Sentence
@@ -27,7 +27,7 @@ LOOKED_AT: Final = 20
 _LISTED: Final = 5
 """How many stretches of hidden rows are listed."""
 
-_Cells = Sequence[ReadOnlyCell]
+_Cells = Sequence[Cell]
 
 
 def read_sheet(
@@ -79,7 +79,7 @@ def _headings(row: tuple[int, _Cells]) -> tuple[int, dict[int, str]]:
     return number, {cell.column: text for cell in cells if (text := _text(cell))}
 
 
-def _text(cell: ReadOnlyCell) -> str:
+def _text(cell: Cell) -> str:
     return "" if cell.value is None else str(cell.value).strip()
 
 
@@ -138,7 +138,7 @@ class _Reader:
         """Tell of the columns of names that hold numbers, each once."""
         return map(digits, self._digits.values())
 
-    def _value(self, column: Column, cell: ReadOnlyCell, number: int) -> RawValue:
+    def _value(self, column: Column, cell: Cell, number: int) -> RawValue:
         raw = handed_over(column, cell)
         if column.kind in NAMES and isinstance(raw, str) and not isinstance(cell.value, str):
             heading = self._headings[cell.column]

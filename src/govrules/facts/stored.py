@@ -7,11 +7,11 @@ import re
 from datetime import date, datetime, time
 from typing import Final
 
-from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils.escape import unescape
 
 from govrules.facts.rows import RawValue, Unreadable
 from govrules.facts.tables import TIMES, Column
+from govrules.facts.usual_sheets import Cell, TextCell
 from govrules.sentences import Sentence
 
 _PLAIN: Final = frozenset({"General", "0", "@"})
@@ -25,12 +25,14 @@ _AS_TEXT: Final = Sentence("format the column as text and type the cell again")
 _AS_TIME: Final = Sentence("format the column as date and time, or write the time as text")
 
 
-def handed_over(column: Column, cell: ReadOnlyCell) -> RawValue:
+def handed_over(column: Column, cell: Cell) -> RawValue:
     """Return what a cell that holds a value says in its column.
 
     A date is its day, a date with a clock a time without offset; whole numbers are their digits
     where they show nothing else.
     """
+    if isinstance(cell, TextCell):
+        return unescape(cell.value) if "_x" in cell.value else cell.value
     value = cell.value
     if cell.data_type == "e":
         return _error(str(value))
