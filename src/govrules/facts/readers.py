@@ -45,7 +45,7 @@ _DRAWN: Final = {_GRAPH: tuple(graphml.ELEMENTS), _OUTLINE: outlines.TABLES}
 _BOOK: Final = ".xlsx"
 _COLUMNS: Final = ".parquet"
 _READABLE: Final = (*_SEPARATED, *_DOCUMENTS, _LINES, _BOOK, _COLUMNS)
-_LEFT: Final = (*_SEPARATED, _LINES, _JSON, _COLUMNS)
+_LEFT: Final = (*_SEPARATED, _LINES, _JSON, _BOOK, _COLUMNS)
 """What a database can read where it lies."""
 
 _OTHER_BOOKS: Final = (".xls", ".xlsm", ".xlsb", ".ods")

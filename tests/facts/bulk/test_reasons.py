@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,7 +11,11 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 import yaml
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.constants import SHEET_MAIN_NS
 from tests.agency_made import WORLD
+from tests.bulk_books_made import SHEET, Change, book_of, books_of, replaced, spoilt
+from tests.bulk_books_made import changed as changed_book
 from tests.bulk_made import folder_of, in_bulk, lines_of, plainly, world
 from tests.facts_made import MadeRow, act_of
 
@@ -129,6 +134,73 @@ def without_type(folder: Path) -> Path:
     return lines_of(folder, world(), _untyped)
 
 
+def in_a_book(change: Change) -> Made:
+    """Write a world as books, and change the sheet of messages."""
+    return lambda folder: changed_book(folder, change)
+
+
+def with_part(old: str, new: str, part: str = SHEET) -> Made:
+    """Write a world as books, and replace a text in a part of that of the messages."""
+    return lambda folder: spoilt(folder, replaced(old, new), part=part)
+
+
+def in_utf_16(folder: Path) -> Path:
+    """Write the sheet of messages in another encoding, as XML may be."""
+
+    def encoded_(text: bytes) -> bytes:
+        return text.decode().replace("UTF-8", "UTF-16").encode("utf-16")
+
+    return spoilt(folder, encoded_)
+
+
+def cut_off(folder: Path) -> Path:
+    """Lose the end of a book, where its directory stands."""
+    books_of(folder, world())
+    file = folder / "messages.xlsx"
+    file.write_bytes(file.read_bytes()[:-50])
+    return folder
+
+
+def _headed(text: str) -> Change:
+    def change(sheet: Worksheet) -> None:
+        sheet["B1"] = text
+
+    return change
+
+
+def _beside_the_cases(sheet: Worksheet) -> None:
+    sheet.title = "messages"
+    book_of(sheet).create_sheet("cases")["A1"] = "id"
+
+
+def _less_than_the_notes(sheet: Worksheet) -> None:
+    sheet.title = "messages"
+    notes = book_of(sheet).create_sheet("notes")
+    for at in range(1, 2_000):
+        notes.cell(at, 1).value = "a note"
+
+
+def _dated(sheet: Worksheet) -> None:
+    for row in range(2, sheet.max_row + 1):
+        cell = sheet.cell(row, 6)
+        cell.value = datetime.fromisoformat(str(cell.value)).replace(tzinfo=None)
+
+
+def _beside_august(sheet: Worksheet) -> None:
+    book_of(sheet).create_sheet("August")["A1"] = "id"
+
+
+def _down(rows: int) -> Change:
+    """Begin with blank rows that have a height."""
+
+    def change(sheet: Worksheet) -> None:
+        sheet.insert_rows(1, rows)
+        for row in range(1, rows + 1):
+            sheet.row_dimensions[row].height = 30
+
+    return change
+
+
 REASONS: Final[Mapping[str, Sequence[Made]]] = {
     "folder": [one_document],
     "tables": [without("messages"), without("cases")],
@@ -143,6 +215,46 @@ REASONS: Final[Mapping[str, Sequence[Made]]] = {
         changed("nil_sections", '"nil_sections'),
         with_line('{"":"x","id":"X","type":"notice"}', 0),
         without_type,
+        in_a_book(_headed("id")),
+        in_a_book(_headed("kind")),
+        in_a_book(_down(90)),
+    ],
+    "sheets": [
+        in_a_book(_beside_the_cases),
+        in_a_book(_less_than_the_notes),
+        in_a_book(lambda sheet: sheet.delete_rows(1, 100)),
+        in_a_book(_down(120)),
+    ],
+    "book": [
+        cut_off,
+        in_utf_16,
+        in_a_book(_beside_august),
+        with_part("worksheet", "chartsheet", "xl/_rels/workbook.xml.rels"),
+        with_part("worksheets/", "sheets/", "xl/_rels/workbook.xml.rels"),
+        with_part("<sheetData>", "<!-- rows --><sheetData>"),
+        with_part('<row r="9"', '<!-- nine --><row r="9"'),
+        with_part("</sheetData>", "</sheetData><?rows no more?>"),
+        with_part('<row r="9"', '<row r="8"'),
+        with_part('<row r="9"', "<row r='9'"),
+        with_part('<row r="9"', "<row"),
+        with_part("<sheetData>", "<sheetData>rows"),
+        with_part('"A9"', '"C9"'),
+        with_part('"A9"', '"A8"'),
+        with_part('<c r="A9"', '<x:c xmlns:x="urn:x"/><x:row xmlns:x="urn:x"/><c r="A9"'),
+        with_part('<c r="A9" t="s"><v>', '<c r="A9" t="s"><v>99999'),
+        with_part('<c r="A9" t="s"><v>', '<c r="A9" t="s"><v>x'),
+        with_part("</worksheet>", ""),
+        with_part("</worksheet>", "<extLst><row/></extLst></worksheet>"),
+        with_part("<sheetData>", '<sheetData xml:space="default">'),
+        with_part("</sheetData>", f'<x:row xmlns:x="{SHEET_MAIN_NS}" r="70"/></sheetData>'),
+        with_part("main", "other"),
+        with_part("<t>id</t>", "<t>id</u>", "xl/sharedStrings.xml"),
+        lambda folder: _text(folder, "messages.xlsx", "PK this is none"),
+    ],
+    "rows": [
+        in_a_book(_dated),
+        in_a_book(lambda sheet: sheet.merge_cells("L2:L40")),
+        in_a_book(lambda sheet: sheet.merge_cells("M1:N1")),
     ],
     "no lines": [
         lambda folder: _text(folder, "messages.csv", "id,type"),

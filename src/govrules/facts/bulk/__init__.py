@@ -103,8 +103,14 @@ class Bulk:
 
     def _facts(self, read: Mapping[str, Sequence[RawRow]], watch: Watch = unwatched) -> Facts:
         """Normalise all that was not left, and some rows of what was."""
-        dataset = replace(self._dataset, tables=list(self._dataset.tables), left_rows={})
+        dataset = replace(
+            self._dataset,
+            tables=list(self._dataset.tables),
+            left_rows={},
+            findings=list(self._dataset.findings),
+        )
         for name, lying in self._lying.items():
+            dataset.findings += lying.findings
             rows = tuple(read.get(name, ()))
             dataset.tables.append(replace(lying.empty, rows=rows))
             dataset.left_rows[lying.shown] = lying.rows - len(rows)
@@ -233,7 +239,8 @@ class Bulk:
     def placing(self, table: str) -> Callable[[int], Place]:
         """Return what tells where a row left in a table stands, by its number."""
         lying = self._lying[table]
-        return lambda row: Place(path=lying.empty.path, line=lying.line(row), row=row)
+        path, sheet = lying.empty.path, lying.empty.sheet
+        return lambda row: Place(path=path, sheet=sheet, line=lying.line(row), row=row)
 
     def ids(self, table: str) -> str:
         """Return the SQL of the ids of rows left in a table: `"table"`, `row`, `id`."""

@@ -9,7 +9,7 @@ from typing import Final
 
 import duckdb
 
-from govrules.facts.bulk import divided, lines
+from govrules.facts.bulk import books, divided, lines
 from govrules.facts.bulk.days import dated
 from govrules.facts.bulk.doubts import NEEDED
 from govrules.facts.bulk.lying import Leave, Lying, NotInBulkError, columns, pattern
@@ -28,8 +28,10 @@ _WAYS: Final[Mapping[str, Leave]] = {
     ".tsv": partial(divided.left, tabs=True),
     ".ndjson": lines.left,
     ".json": lines.left_array,
+    ".xlsx": books.left,
     ".parquet": columns,
 }
+_BINARY: Final = (".parquet", ".xlsx")
 
 
 @contextmanager
@@ -90,7 +92,9 @@ def _raise_own(error: Exception) -> None:
 def _readable(dataset: Dataset, path: Path, file: Path, stack: ExitStack) -> Path:
     """Return where the database finds a table: where it lies, or a copy in UTF-8."""
     found = dataset.files.path(path, file, file.name)
-    encoding = "utf-8" if file.suffix == ".parquet" else encoding_of(found, dataset.header.encoding)
+    if file.suffix in _BINARY:
+        return found
+    encoding = encoding_of(found, dataset.header.encoding)
     if encoding == "utf-8":
         return found
     return in_utf8(found, encoding, stack.enter_context(_private()) / file.name)

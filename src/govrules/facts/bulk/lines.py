@@ -16,9 +16,9 @@ from typing import Final
 from govrules.facts.bulk import texts
 from govrules.facts.bulk.fields import identifier, instants, quoted, told
 from govrules.facts.bulk.lying import Lying, NotInBulkError, headings_of, lying_in, pattern
+from govrules.facts.bulk.odd import insert
 from govrules.facts.cells import LONGEST
 from govrules.facts.raw import RawRow, RawTable
-from govrules.facts.rows import RawValue
 from govrules.facts.structured import read_line
 from govrules.facts.tables import LISTS, TABLES, TIMES, Kind
 from govrules.interruptions import Database
@@ -35,7 +35,6 @@ _DIVIDER: Final = "\x01"
 """What divides no line: raw it stands in no JSON."""
 
 _TAIL: Final = 100
-_HALF: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ class _Reading:
         odd = self._odd()
         found = dict.fromkeys(heading for row in (*sample, *odd) for heading in row.cells)
         headings = headings_of(self._table, found, self._mapping)
-        self._insert(odd, headings, times)
+        insert(self._connection, self._source, self._table, odd, headings, times)
         self._doubt_first(sample, found.keys() - set(headings.values()))
         empty = RawTable(self._table, self._shown, tuple(found), ())
         kinds = dict.fromkeys(headings, "VARCHAR")
@@ -241,49 +240,6 @@ class _Reading:
         chosen = connection.execute(f"SELECT row FROM {numbers}").fetchall()
         return self._read({row for (row,) in chosen}) if chosen else ()
 
-    def _insert(
-        self, odd: Sequence[RawRow], headings: Mapping[str, str], times: dict[str, str]
-    ) -> None:
-        """Put rows that were read here into the table, with what others may mean by them.
-
-        `times` gets the columns of instants of headings that only such rows have.
-        """
-        if not odd:
-            return
-        there = {
-            name for name, *_ in self._connection.execute(f"DESCRIBE {self._source}").fetchall()
-        }
-        names, values = ["row", "vouched"], ["row", "false"]
-        for name, heading in headings.items():
-            column = identifier(heading)
-            timed = TABLES[self._table].columns[name].kind in TIMES
-            if heading not in there:
-                self._add(column, "VARCHAR")
-            if timed and name not in times:
-                times[name] = instants(heading)
-                self._add(times[name], "BIGINT")
-            names += [column, times[name]] if timed else [column]
-            values += [column, told(column)] if timed else [column]
-        given = ", ".join(
-            f"unnest(?::VARCHAR[]) AS {identifier(each)}" for each in headings.values()
-        )
-        self._connection.execute(f"DELETE FROM {self._source} WHERE NOT vouched")
-        self._connection.execute(
-            f"INSERT INTO {self._source} ({', '.join(names)}) SELECT {', '.join(values)} FROM"
-            f" (SELECT unnest(?::BIGINT[]) AS row, {given})",
-            [[row.row for row in odd], *self._columns(odd, headings)],
-        )
-
-    def _add(self, column: str, type_: str) -> None:
-        self._connection.execute(f"ALTER TABLE {self._source} ADD COLUMN {column} {type_}")
-
-    def _columns(
-        self, rows: Sequence[RawRow], headings: Mapping[str, str]
-    ) -> Iterator[list[str | None]]:
-        for name, heading in headings.items():
-            several = TABLES[self._table].columns[name].kind in LISTS
-            yield [_text(row.cells.get(heading), several=several) for row in rows]
-
     def _doubt_first(self, sample: Iterable[RawRow], extra: Collection[str]) -> None:
         """Doubt the rows in which headings first stand that are no columns: it is told of them."""
         firsts: dict[str, int] = {}
@@ -319,17 +275,3 @@ def _pointer(key: str) -> str:
 def _joined(cell: str) -> str:
     """Write the elements of a list with semicolons, as a text has them."""
     return f"""CASE WHEN {cell}[1] = '[' THEN replace({cell}[3:-3], '","', ';') ELSE {cell} END"""
-
-
-def _text(raw: RawValue, *, several: bool) -> str | None:
-    """Return what a cell says, nothing where it cannot say anything."""
-    if isinstance(raw, bool):
-        return "true" if raw else "false"
-    if isinstance(raw, Sequence) and not isinstance(raw, str):
-        if any(";" in element for element in raw):
-            # As a text it would be another list.
-            raise NotInBulkError("lists")
-        raw = ";".join(raw) if several else None
-    if not isinstance(raw, str) or _HALF.search(raw):
-        return None
-    return raw

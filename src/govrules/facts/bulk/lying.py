@@ -4,7 +4,7 @@ Parquet is read anew by each query; see `divided` and `lines` for texts.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -13,6 +13,7 @@ from govrules.facts import parquet
 from govrules.facts.bulk.fields import Fields, identifier, quoted
 from govrules.facts.raw import RawRow, RawTable
 from govrules.facts.tables import TABLES, TIMES, Kind
+from govrules.findings import Finding
 from govrules.interruptions import Database
 
 DATED: Final = frozenset({"attestations"})
@@ -49,6 +50,9 @@ class Lying:
     fetch: Fetch
     skipped: int | None = None
     sound: str = ""
+    findings: Sequence[Finding] = ()
+    """What was said of the file when its rows were looked at."""
+
     headings: Mapping[str, str] = field(default_factory=dict)
     """The heading of each column that was handed over."""
 
