@@ -37,9 +37,6 @@ def attended(limits: Limits) -> Iterator[Attended]:
             # DuckDB would fetch extensions that it misses; none is needed here.
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
-            # What terms have in common has a column already; to look for more takes up to a tenth
-            # of a second for a norm.
-            "disabled_optimizers": "common_subexpressions",
         }
         if limits.memory is None:
             # Given back to the system after each table, it would be cleared again for the next;
