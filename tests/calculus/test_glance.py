@@ -1,6 +1,7 @@
 """A glance tells a word only where it comes out the same as when everything is worked out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,6 +124,44 @@ def test_a_wider_minimum_is_bounded_by_a_narrower_one_unless_that_is_of_nothing(
     rows = (("a", 4, True, True), ("d", 7, False, True))
     expected = [("a", "by six"), *((case, UNTOLD) for case in "bcde")]
     assert expected == evaluated(glance(judged(unmet, rows)).first[0])
+
+
+def met(relation: Relation) -> Relation:
+    """Return whether each case was met in time, as far as a glance tells."""
+    columns = {"case": col("case"), "verdict": WORD}
+    return glance(calculus.project(relation, columns)).first[0]
+
+
+def test_nothing_is_taken_for_granted_of_cases_that_have_another_default() -> None:
+    """What no message is counted for may have any two values."""
+    joined = counted(messages(MANY))
+    assert isinstance(joined, calculus.Join)
+    other: dict[str, Value] = {"of": "", "lo": LATEST, "hi": 0, "stray": 0}
+    assert {"lo", "hi"} == folds(met(replace(joined, defaults=tuple(other.items()))))
+
+
+def test_nothing_is_taken_for_granted_of_columns_that_are_called_like_others() -> None:
+    """One is worked out anew from the one that was bounded, and has its name."""
+    later = {name: col(name) for name in ("case", "due", "lo", "stray")}
+    hi = calculus.least(col("hi"), lit(1))
+    assert {"lo", "hi"} == folds(
+        met(
+            calculus.Where(
+                calculus.project(counted(messages(MANY)), {**later, "hi": hi}), calculus.TRUE
+            )
+        )
+    )
+
+
+def test_a_bound_that_is_not_at_hand_is_none() -> None:
+    """Then a glance knows no more of the one than that it has it."""
+    names = ("case", "due", "lo")
+    source = calculus.Where(
+        calculus.project(counted(messages(MANY)), {n: col(n) for n in names}), calculus.TRUE
+    )
+    word = when(at_most(col("lo"), col("due")), lit("perhaps"), lit("missed"))
+    relation = calculus.project(source, {"case": col("case"), "verdict": word})
+    assert evaluated(relation) == evaluated(glance(relation).first[0])
 
 
 def test_what_decides_more_than_words_is_not_left_out() -> None:

@@ -6,7 +6,8 @@ of a decision are told as far as they come out the same whatever the dear column
 of which more has to be known are worked out whole, and they are few.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -123,10 +124,39 @@ def _dear(
     read = {name for each in whole for name in _reads(each, numbers)}
     for _, columns in chosen:
         read.update(*(numbers.columns(columns[name]) for name in others))
-    groups = [each for each in whole if isinstance(each, Group) and is_dear(each)]
-    at_most = {name: other for group in groups for name, other in _minor(group, numbers)}
-    counts = {n for group in groups for n, fold in group.aggregates if isinstance(fold, Count)}
+    dear = [each for each in whole if isinstance(each, Group) and is_dear(each)]
+    minor = [pair for group in dear for pair in _minor(group, numbers)]
+    groups = Counter(n for each in whole if isinstance(each, Group) for n, _ in each.aggregates)
+    shown = [columns_of(source) for source, _ in chosen]
+    at_most = {
+        name: other
+        for name, other in minor
+        if minor.count((name, other)) == groups[name] and _lasts(name, *other, whole, shown)
+    }
+    counts = {n for group in dear for n, fold in group.aggregates if isinstance(fold, Count)}
     return _Dear(frozenset(counts.union(at_most) - read), at_most)
+
+
+def _lasts(
+    name: str,
+    other: str,
+    default: Value,
+    relations: Iterable[Relation],
+    shown: Iterable[Collection[str]],
+) -> bool:
+    """Say whether what holds of two columns of every group holds wherever columns are called so.
+
+    It does if nothing else is called so, if what has no group has the default of the other, and
+    if that is at hand wherever the one is.
+    """
+    for relation in relations:
+        match relation:
+            case Extend(columns=columns) | Project(columns=columns):
+                if any(own in (name, other) and term != Column(own) for own, term in columns):
+                    return False
+            case Join(defaults=defaults) if dict(defaults or ()).get(other, default) != default:
+                return False
+    return all(other in names for names in shown if name in names)
 
 
 def _reads(relation: Relation, numbers: Numbers) -> Collection[str]:
@@ -146,18 +176,19 @@ def _reads(relation: Relation, numbers: Numbers) -> Collection[str]:
             return ()
 
 
-def _minor(group: Group, numbers: Numbers) -> Iterator[tuple[str, tuple[str, Value]]]:
-    """Yield the minima over all rows that others are over, and more; and those, with defaults.
+def _minor(group: Group, numbers: Numbers) -> list[tuple[str, tuple[str, Value]]]:
+    """Return the minima over all rows that others are over, and more; and those, with defaults.
 
     Whether something happened in time shows in when it surely did.
     """
     minima = [(name, fold) for name, fold in group.aggregates if isinstance(fold, Least)]
-    for name, fold in minima:
-        for other, its in minima:
-            same = numbers.of(its.term) == numbers.of(fold.term)
-            if name != other and same and _is_wider(fold.where, its.where, numbers):
-                yield name, (other, its.default)
-                break
+    return [
+        (name, (other, its.default))
+        for name, fold in minima
+        for other, its in minima
+        if numbers.of(its.term) == numbers.of(fold.term)
+        and _is_wider(fold.where, its.where, numbers)
+    ]
 
 
 def _is_wider(one: Term, other: Term, numbers: Numbers) -> bool:

@@ -43,16 +43,9 @@ def folded(bulk: Bulk, duties: Sequence[Relation], evidence: Sequence[Relation])
     whole = rewritten([*duties, *evidence], certain)
     fine = Fineness()
     glance = glanced(whole[: len(duties)], _WORDS, _OTHERS, lambda group: fine.of(group.source))
-    return Folded(
-        living(spared(glance.first), LEFT),
-        *_parted(living(spared([*glance.whole, *whole[len(duties) :]]), LEFT), len(duties)),
-    )
-
-
-def _parted(
-    relations: Sequence[Relation], first: int
-) -> tuple[Sequence[Relation], Sequence[Relation]]:
-    return relations[:first], relations[first:]
+    rest = living(spared([*glance.whole, *whole[len(duties) :]]), LEFT)
+    first = living(spared(glance.first), LEFT)
+    return Folded(first, rest[: len(duties)], rest[len(duties) :])
 
 
 def names_asked(*relations: Sequence[Relation]) -> Mapping[str, Collection[str]]:
